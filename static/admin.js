@@ -1,0 +1,1 @@
+/* The behaviour that HTML, htmx and Alpine do not have. Built by scripts/static. */
