@@ -1,0 +1,18 @@
+"""The office is ours, Django's own admin runs beside it on the same data."""
+
+import htmx_admin
+from catalog.views import ProductPage
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/office/")),
+    path("office/", htmx_admin.site.urls),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("products/<int:pk>/", ProductPage.as_view(), name="product"),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
