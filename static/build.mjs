@@ -116,6 +116,11 @@ function buildFonts(folders, out) {
   for (const file of item.files) cpSync(join(folders[item.name], file), join(out, "fonts", basename(file)));
 }
 
+/** Our own files that are shipped as they are. */
+function copyOwn(out) {
+  cpSync(join(HERE, "favicon.svg"), join(out, "favicon.svg"));
+}
+
 function buildLicences(folders, out) {
   const parts = packages.filter((item) => item.notice).map((item) => {
     const own = item.notice.startsWith("static/");
@@ -137,6 +142,7 @@ function build(out) {
     buildStyles(out);
     buildIcons(folders, out);
     buildFonts(folders, out);
+    copyOwn(out);
     buildLicences(folders, out);
   } finally {
     rmSync(dirname(Object.values(folders)[0]), { recursive: true, force: true });
