@@ -1,0 +1,74 @@
+"""System checks of our options; Django's own still run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.contrib.admin import ModelAdmin as ContribModelAdmin
+from django.contrib.admin.checks import ModelAdminChecks as ContribModelAdminChecks
+from django.core import checks
+from django.core.exceptions import FieldDoesNotExist
+from django_tables2 import Table
+
+from .conf import TONES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEPENDENCIES = ("django.contrib.admin", "django_tables2", "crispy_forms")
+
+
+def check_dependencies(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """E001: an app whose templates or models we use is not installed."""
+    return [
+        checks.Error(
+            f"{name!r} must be in INSTALLED_APPS to use htmx_admin.",
+            hint=f"Add {name!r} after 'htmx_admin'.",
+            id="htmx_admin.E001",
+        )
+        for name in DEPENDENCIES
+        if not apps.is_installed(name)
+    ]
+
+
+class ModelAdminChecks(ContribModelAdminChecks):
+    """Django's checks of a ModelAdmin, then ours."""
+
+    def check(self, admin_obj: ContribModelAdmin[Any], **kwargs: Any) -> list[checks.CheckMessage]:
+        return [*super().check(admin_obj, **kwargs), *_check_badges(admin_obj), *_check_table_class(admin_obj)]
+
+
+def _check_badges(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E002: ``badges`` names no field with choices. E003: a tone that is none of ours."""
+    for name, tones in getattr(model_admin, "badges", {}).items():
+        try:
+            has_choices = bool(getattr(model_admin.opts.get_field(name), "flatchoices", None))
+        except FieldDoesNotExist:
+            has_choices = False
+        if not has_choices:
+            yield checks.Error(
+                f"The value of 'badges' refers to {name!r}, which is not a field with choices.",
+                hint="Name a field of the model that has choices, or remove the entry.",
+                obj=model_admin.__class__,
+                id="htmx_admin.E002",
+            )
+        for tone in set(tones.values()) - set(TONES):
+            yield checks.Error(
+                f"The value of 'badges[{name!r}]' has the tone {tone!r}, which does not exist.",
+                hint="Use one of: " + ", ".join(map(repr, TONES)) + ".",
+                obj=model_admin.__class__,
+                id="htmx_admin.E003",
+            )
+
+
+def _check_table_class(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E004: ``table_class`` is no table of django-tables2."""
+    table_class = getattr(model_admin, "table_class", None)
+    if table_class is not None and not (isinstance(table_class, type) and issubclass(table_class, Table)):
+        yield checks.Error(
+            f"The value of 'table_class' is {table_class!r}, which is not a subclass of django_tables2.Table.",
+            hint="Set a subclass of django_tables2.Table, or None.",
+            obj=model_admin.__class__,
+            id="htmx_admin.E004",
+        )

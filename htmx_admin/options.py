@@ -1,0 +1,177 @@
+"""ModelAdmin and inlines: options, hooks and the doors to the pages. No HTTP decisions, no HTML.
+
+Every door calls ``super()``: permissions, formsets, saving, logging, messages and redirects are Django's. What comes
+back is dressed by the page of the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin as contrib
+from django.contrib.admin.options import InlineModelAdmin as ContribInlineModelAdmin
+from django.contrib.admin.views.main import ChangeList as ContribChangeList
+from django.db.models import Field
+from django.forms import Field as FormField
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django_tables2 import Table
+
+from .adoption import adopt_inline
+from .checks import ModelAdminChecks
+from .pages.action import ActionPage
+from .pages.delete import DeletePage
+from .pages.detail import DetailPage
+from .pages.form import FormPage
+from .pages.form.widgets import modern_widget
+from .pages.history import HistoryPage
+from .pages.list import CellPage, ListPage
+from .pages.list.changelist import ChangeList
+
+
+if TYPE_CHECKING:
+    # django-stubs makes them generic; at run time they are not.
+    _ModelAdmin = contrib.ModelAdmin[Any]
+    _TabularInline = contrib.TabularInline[Any, Any]
+    _StackedInline = contrib.StackedInline[Any, Any]
+    _InlineModelAdmin = ContribInlineModelAdmin[Any, Any]
+else:
+    _ModelAdmin = contrib.ModelAdmin
+    _TabularInline = contrib.TabularInline
+    _StackedInline = contrib.StackedInline
+    _InlineModelAdmin = ContribInlineModelAdmin
+
+
+class WidgetsMixin:
+    """The form fields of ModelAdmin and inlines: Django's admin widgets, which need jQuery, become native ones."""
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> FormField | None:
+        formfield: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        return modern_widget(formfield, db_field, self, request) if formfield else None
+
+
+class InlineModelAdmin(WidgetsMixin, _InlineModelAdmin):
+    """What our inlines share."""
+
+
+class TabularInline(InlineModelAdmin, _TabularInline):
+    """Related records as the rows of a table."""
+
+
+class StackedInline(InlineModelAdmin, _StackedInline):
+    """Related records as cards."""
+
+
+class ModelAdmin(WidgetsMixin, _ModelAdmin):
+    """Django's ModelAdmin with our pages. Every option and hook of Django's keeps its meaning."""
+
+    # -------------------------------------------------------------------------------------------- options
+
+    # Icon of the model in the navigation: a name of Lucide that is in the sprite.
+    icon: str = "table-2"
+
+    # Choices shown as badges: field -> {value: tone}. Tones: "", accent, info, success, warning, danger, plum.
+    badges: Mapping[str, Mapping[Any, str]] = {}
+
+    # A django_tables2.Table whose columns replace the made ones of the same name in list_display.
+    table_class: type[Table] | None = None
+
+    # The pages. Replace one to change its page for this model.
+    list_page_class: type[ListPage] = ListPage
+    cell_page_class: type[CellPage] = CellPage
+    detail_page_class: type[DetailPage] = DetailPage
+    form_page_class: type[FormPage] = FormPage
+    delete_page_class: type[DeletePage] = DeletePage
+    history_page_class: type[HistoryPage] = HistoryPage
+    action_page_class: type[ActionPage] = ActionPage
+
+    checks_class: ClassVar[type[ModelAdminChecks]] = ModelAdminChecks
+
+    # -------------------------------------------------------------------------------------------- URLs
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's URLs, and before them (they end in a pattern that matches anything) those of our own pages."""
+
+        def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                return self.admin_site.admin_view(view)(*args, **kwargs)
+
+            wrapper.model_admin = self  # type: ignore[attr-defined]
+            return update_wrapper(wrapper, view)
+
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<path:object_id>/detail/", wrap(self.detail_view), name=f"{name}_detail"),
+            path("<path:object_id>/cell/<slug:field_name>/", wrap(self.cell_view), name=f"{name}_cell"),
+            *super().get_urls(),
+        ]
+
+    # -------------------------------------------------------------------------------------------- doors
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, or what an action returned."""
+        response = super().changelist_view(request, extra_context)
+        if "cl" in (getattr(response, "context_data", None) or {}):
+            return self.list_page_class(request, self).dress(response, keep_template=bool(self.change_list_template))
+        return self.action_page_class(request, self).dress(response)
+
+    def detail_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The record, read only. Not in Django's admin."""
+        return self.detail_page_class(request, self).answer(object_id, extra_context)
+
+    def cell_view(self, request: HttpRequest, object_id: str, field_name: str) -> HttpResponse:
+        """One field of ``list_editable`` in its cell, or on a page of its own. Not in Django's admin."""
+        return self.cell_page_class(request, self, object_id, field_name).answer()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form that adds or changes a record."""
+        page = self.form_page_class(request, self)
+        return page.answer(super().changeform_view, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What goes along with a deletion, and what stands against it."""
+        response = super().delete_view(request, object_id, extra_context)
+        page = self.delete_page_class(request, self)
+        return page.dress(response, keep_template=bool(self.delete_confirmation_template))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The record's log entries."""
+        response = super().history_view(request, object_id, extra_context)
+        page = self.history_page_class(request, self)
+        return page.dress(response, keep_template=bool(self.object_history_template))
+
+    # -------------------------------------------------------------------------------------------- the list
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ContribChangeList]:
+        """The ChangeList class: ours extends Django's."""
+        return ChangeList
+
+    def get_changelist_instance(self, request: HttpRequest) -> ContribChangeList:
+        """Django's ChangeList. To show a list no formset is built: list_editable is edited cell by cell."""
+        changelist = super().get_changelist_instance(request)
+        if request.method != "POST":
+            changelist.list_editable = ()
+        return changelist
+
+    # -------------------------------------------------------------------------------------------- inlines
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[ContribInlineModelAdmin[Any, Any]]:
+        """Django's inlines; a plain one is adopted, whichever hook chose it."""
+        instances = super().get_inline_instances(request, obj)
+        for inline in instances:
+            inline.__class__ = adopt_inline(type(inline))
+        return instances

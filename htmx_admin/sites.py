@@ -1,0 +1,177 @@
+"""The site: Django's registry, views and URLs, with our pages for faces.
+
+``admin_view`` is the edge: whatever a view of the site returns is translated there for htmx, and what it raises
+becomes a page in the shell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin import AdminSite as ContribAdminSite
+from django.contrib.admin import ModelAdmin as ContribModelAdmin
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+from django.utils.decorators import method_decorator
+from django.utils.functional import LazyObject, SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from . import htmx, preferences
+from .adoption import adopt
+from .pages.auth import LoggedOutPage, LoginPage, PasswordChangeDonePage, PasswordChangePage
+from .pages.error import ErrorPage
+from .pages.home import HomePage
+
+
+if TYPE_CHECKING:
+    from .pages.base import Page
+
+View = Callable[..., HttpResponseBase]
+
+
+class AdminSite(ContribAdminSite):
+    """Django's AdminSite with our pages. A plain ModelAdmin that is registered here is adopted."""
+
+    # Page classes of the site's own pages; replace one to change its page.
+    home_page_class: type[HomePage] = HomePage
+    login_page_class: type[LoginPage] = LoginPage
+    logged_out_page_class: type[LoggedOutPage] = LoggedOutPage
+    password_change_page_class: type[PasswordChangePage] = PasswordChangePage
+    password_change_done_page_class: type[PasswordChangeDonePage] = PasswordChangeDonePage
+    error_page_class: type[ErrorPage] = ErrorPage
+
+    # -------------------------------------------------------------------------------------------- registry
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ContribModelAdmin[Any]] | None = None,
+        **options: Any,
+    ) -> None:
+        """Register models, as in Django's admin; ours is put under a class that does not extend it yet."""
+        from .options import ModelAdmin
+
+        super().register(model_or_iterable, adopt(admin_class or ModelAdmin), **options)  # type: ignore[arg-type]
+
+    def adopt(self, other: ContribAdminSite) -> None:
+        """Register here what ``other`` has registered up to now, except models that are registered here already."""
+        for model, model_admin in other._registry.items():
+            if not self.is_registered(model):
+                self.register(model, type(model_admin))
+
+    # -------------------------------------------------------------------------------------------- the edge
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Wrap a view of the site: Django's permission, caching and CSRF tests, then the answer that htmx needs."""
+        guarded = super().admin_view(self._with_error_pages(view), cacheable)
+
+        def edge(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            htmx.details(request)
+            response = guarded(request, *args, **kwargs)
+            return htmx.translate(request, response, signed_in=self.has_permission(request))
+
+        return update_wrapper(edge, guarded)
+
+    def _with_error_pages(self, view: View) -> View:
+        """Inside the site, what Django would show as a bare 403, 404 or 400 is a page in the shell."""
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except (PermissionDenied, Http404, SuspiciousOperation) as error:
+                return self.error_page_class(request, self).answer(error)
+
+        return update_wrapper(inner, view)
+
+    # -------------------------------------------------------------------------------------------- pages
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [path("preferences/", self.set_preferences, name="preferences"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Django's context for every page; the app list is made when a template reads it, so fragments don't pay."""
+        return super().each_context(request)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Apps and models that the user may see, with the ``icon`` of each model. Made when it is first read."""
+        return SimpleLazyObject(lambda: self._with_icons(super(AdminSite, self).get_app_list(request, app_label)))
+
+    def _with_icons(self, app_list: list[Any]) -> list[Any]:
+        for app in app_list:
+            for entry in app["models"]:
+                entry["icon"] = getattr(self._registry.get(entry["model"]), "icon", "")
+        return app_list
+
+    def _dress(self, page: Page, response: HttpResponse, template: object = None) -> HttpResponse:
+        """``template`` is the one that the project set on the site; it wins over ours."""
+        return page.dress(response, keep_template=bool(template))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().index(request, extra_context)
+        return self._dress(self.home_page_class(request, self), response, self.index_template)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().app_index(request, app_label, extra_context)
+        return self._dress(self.home_page_class(request, self), response, self.app_index_template)
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        page = self.login_page_class(request, self)
+        response = self._dress(page, super().login(request, extra_context), self.login_template)
+        return page.translate(response)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().logout(request, extra_context)
+        return self._dress(self.logged_out_page_class(request, self), response, self.logout_template)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().password_change(request, extra_context)
+        return self._dress(
+            self.password_change_page_class(request, self), response, self.password_change_template
+        )
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        response = super().password_change_done(request, extra_context)
+        return self._dress(
+            self.password_change_done_page_class(request, self), response, self.password_change_done_template
+        )
+
+    @method_decorator(login_not_required)
+    @method_decorator(never_cache)
+    @method_decorator(require_POST)
+    def set_preferences(self, request: HttpRequest) -> HttpResponse:
+        """Keep theme and density in cookies of this browser; the way back is ``next``, if it is on this host."""
+        if htmx.details(request):
+            response = HttpResponse(status=204)
+            return htmx.trigger(response, "admin:preferences", **preferences.save(request, response))
+        way_back = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(way_back, {request.get_host()}, request.is_secure())
+        response = HttpResponseRedirect(way_back if safe else "../")
+        preferences.save(request, response)
+        return response
+
+
+class DefaultAdminSite(LazyObject):
+    """``htmx_admin.site``, made when it is first used."""
+
+    def _setup(self) -> None:
+        self._wrapped = AdminSite(name="htmx_admin")
+
+    def __repr__(self) -> str:
+        return repr(self._wrapped)
+
+
+site: AdminSite = DefaultAdminSite()  # type: ignore[assignment]

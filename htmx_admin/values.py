@@ -1,0 +1,316 @@
+"""How a value is shown: in a list's cell, on a detail page, as plain text. The one place that knows.
+
+A *kind* is made per field by the factory that was registered last for it, so a project can add its own::
+
+    @values.register(lambda field: isinstance(field, MoneyField))
+    def money(field): return values.Kind("money", text=lambda value: f"{value.currency} {value.amount}", css="is-num")
+
+What Django's admin shows for a field (``display_for_field``) is shown here too, localised alike.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib.admin.utils import display_for_field, display_for_value
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.hashable import make_hashable
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from .icons import icon
+
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+else:
+    Field = models.Field
+
+Show = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How values of one field are shown. The functions get a value that is not empty and return text, or safe HTML."""
+
+    name: str
+    # Plain text: titles, differences, exports.
+    text: Show
+    # HTML in a list's cell; without it the escaped text.
+    cell: Show | None = None
+    # HTML on a detail page; without it that of the cell.
+    detail: Show | None = None
+    # Classes of the list's cell.
+    css: str = ""
+    # Whether None and "" have a look of their own, as a boolean's None has.
+    shows_empty: bool = False
+
+    def as_cell(self, value: Any) -> str:
+        """Safe HTML of ``value`` in a list."""
+        return self.cell(value) if self.cell else escape(self.text(value))
+
+    def as_detail(self, value: Any) -> str:
+        """Safe HTML of ``value`` on a detail page."""
+        return self.detail(value) if self.detail else self.as_cell(value)
+
+
+_factories: list[tuple[Callable[[Field], bool], Callable[[Field], Kind]]] = []
+
+
+def register(test: Callable[[Field], bool]) -> Callable[[Callable[[Field], Kind]], Callable[[Field], Kind]]:
+    """Decorate a function that makes the kind of the fields for which ``test`` is true. The last one registered wins."""
+
+    def decorate(factory: Callable[[Field], Kind]) -> Callable[[Field], Kind]:
+        _factories.append((test, factory))
+        return factory
+
+    return decorate
+
+
+def kind_for(field: Field, badges: Mapping[Any, str] | None = None) -> Kind:
+    """The kind of ``field``; ``badges`` (choice -> tone) makes a field with choices a badge."""
+    if badges is not None:
+        return badge(field, badges)
+    return next(factory for test, factory in reversed(_factories) if test(field))(field)
+
+
+def empty(display: str = "-") -> SafeString:
+    """What stands for no value: a dash that is read out as "None", or the project's own ``empty_value_display``."""
+    if display != "-":
+        return mark_safe(display)  # noqa: S308 - the option is documented as HTML
+    return format_html(
+        '<span class="is-muted" aria-hidden="true">–</span><span class="visually-hidden">{}</span>', _("None")
+    )
+
+
+def is_empty(value: Any) -> bool:
+    """Whether ``value`` is nothing to show (Django's ``EMPTY_VALUES``, and files that are not there)."""
+    return value is None or value == "" or (not value and isinstance(value, (list, tuple, dict, models.fields.files.FieldFile)))
+
+
+def generic(value: Any, *, boolean: bool = False, empty_display: str = "-") -> str:
+    """HTML of a value that belongs to no field: the result of a method or a callable."""
+    if boolean:
+        return boolean_html(value if value is None else bool(value))
+    if is_empty(value):
+        return empty(empty_display)
+    return conditional_escape(display_for_value(value, empty_display))
+
+
+def boolean_html(value: bool | None) -> SafeString:
+    """A check or a dash, with a word for those who cannot see it."""
+    if value:
+        return format_html('<span class="bool">{}</span>', icon("check", "", _("Yes")))
+    return format_html(
+        '<span class="bool bool--no" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
+        "–" if value is False else "?",
+        _("No") if value is False else _("Unknown"),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ kinds
+
+
+def _is(*classes: type[Any]) -> Callable[[Field], bool]:
+    return lambda field: isinstance(field, classes)
+
+
+@register(lambda field: True)
+def anything(field: Field) -> Kind:
+    return Kind("text", text=lambda value: str(display_for_field(value, field, "", **_NO_LINK)))
+
+
+# Django 5.2 made links of URLs and files in display_for_field, and gave it an argument against that.
+_NO_LINK: Final[dict[str, bool]] = {"avoid_link": True}
+
+
+@register(_is(models.CharField, models.TextField))
+def text(field: Field) -> Kind:
+    return Kind(
+        "text",
+        text=str,
+        detail=lambda value: format_html('<span class="pre">{}</span>', value) if "\n" in str(value) else escape(value),
+        css="is-clip",
+    )
+
+
+@register(_is(models.IntegerField, models.FloatField))
+def number(field: Field) -> Kind:
+    return Kind("number", text=formats.number_format, css="is-num")
+
+
+@register(_is(models.AutoField, models.BigAutoField))
+def key(field: Field) -> Kind:
+    return Kind("key", text=str, css="is-num")
+
+
+@register(_is(models.DecimalField))
+def decimal(field: Field) -> Kind:
+    places = getattr(field, "decimal_places", None)
+    return Kind("number", text=lambda value: formats.number_format(value, places), css="is-num")
+
+
+@register(_is(models.BooleanField))
+def boolean(field: Field) -> Kind:
+    def words(value: Any) -> str:
+        return _("Unknown") if value is None else _("Yes") if value else _("No")
+
+    def detail(value: Any) -> str:
+        return format_html("{} {}", icon("check") if value else "", words(value))
+
+    return Kind("boolean", text=words, cell=boolean_html, detail=detail, shows_empty=True)
+
+
+def _time_tag(machine: Callable[[Any], str], shown: Show) -> Show:
+    return lambda value: f'<time datetime="{machine(value)}">{escape(shown(value))}</time>'
+
+
+@register(_is(models.DateField))
+def date(field: Field) -> Kind:
+    def shown(value: Any) -> str:
+        return str(formats.localize(value))
+
+    return Kind("date", text=shown, cell=_time_tag(str, shown), css="nowrap")
+
+
+@register(_is(models.DateTimeField))
+def datetime_kind(field: Field) -> Kind:
+    def shown(value: datetime.datetime) -> str:
+        return str(formats.localize(timezone.template_localtime(value)))
+
+    return Kind("datetime", text=shown, cell=_time_tag(datetime.datetime.isoformat, shown), css="nowrap")
+
+
+@register(_is(models.TimeField))
+def time(field: Field) -> Kind:
+    return Kind("time", text=lambda value: str(formats.localize(value)), css="nowrap")
+
+
+@register(_is(models.DurationField))
+def duration(field: Field) -> Kind:
+    return Kind("duration", text=str, css="is-num")
+
+
+@register(_is(models.UUIDField))
+def uuid(field: Field) -> Kind:
+    return Kind("uuid", text=str, cell=lambda value: format_html('<span class="mono" dir="ltr">{}</span>', value))
+
+
+@register(_is(models.BinaryField))
+def binary(field: Field) -> Kind:
+    from django.template.defaultfilters import filesizeformat
+
+    return Kind("binary", text=lambda value: filesizeformat(len(value)), css="is-num")
+
+
+@register(_is(models.EmailField))
+def email(field: Field) -> Kind:
+    def link(value: Any) -> str:
+        return format_html('<a class="link" href="mailto:{}">{}</a>', value, value)
+
+    return Kind("email", text=str, detail=link, css="is-clip")
+
+
+@register(_is(models.URLField))
+def url(field: Field) -> Kind:
+    def link(value: Any) -> str:
+        # As in Django's admin, only a safe scheme becomes a link; the field's own validators may allow others.
+        try:
+            URLValidator()(value)
+        except ValidationError:
+            return escape(value)
+        return format_html('<a class="link" href="{}" rel="noreferrer">{}</a>', value, value)
+
+    return Kind("url", text=str, detail=link, css="is-clip")
+
+
+@register(_is(models.FileField))
+def file(field: Field) -> Kind:
+    def link(value: Any) -> str:
+        return format_html('<a class="link" href="{}">{}</a>', value.url, value.name.rpartition("/")[2])
+
+    return Kind("file", text=lambda value: str(value.name), cell=link, css="is-clip")
+
+
+@register(_is(models.ImageField))
+def image(field: Field) -> Kind:
+    def thumb(size: str, pixels: int) -> Show:
+        return lambda value: format_html(
+            '<a href="{}"><img class="thumb{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy"></a>',
+            value.url, size, value.url, value.name.rpartition("/")[2], pixels, pixels,
+        )  # fmt: skip
+
+    return Kind("image", text=lambda value: str(value.name), cell=thumb("", 32), detail=thumb(" thumb--lg", 88))
+
+
+@register(_is(models.JSONField))
+def json_kind(field: Field) -> Kind:
+    def dump(value: Any, **options: Any) -> str:
+        try:
+            return json.dumps(value, ensure_ascii=False, cls=getattr(field, "encoder", None), **options)
+        except TypeError:
+            return str(value)
+
+    return Kind(
+        "json",
+        text=dump,
+        detail=lambda value: format_html('<pre class="mono" dir="ltr">{}</pre>', dump(value, indent=2)),
+        css="is-clip",
+    )
+
+
+@register(_is(models.ForeignKey))
+def related(field: Field) -> Kind:
+    return Kind("related", text=str, css="is-clip")
+
+
+@register(_is(models.ManyToManyField))
+def many(field: Field) -> Kind:
+    def tags(value: Any) -> str:
+        return format_html_join(" ", '<span class="tag">{}</span>', ((item,) for item in _items(value)))
+
+    return Kind("many", text=lambda value: ", ".join(map(str, _items(value))), cell=tags)
+
+
+def _items(value: Any) -> list[Any]:
+    """What a many-to-many field holds: its manager's records, or a list of them."""
+    return list(value.all()) if hasattr(value, "all") else list(value)
+
+
+@register(lambda field: bool(getattr(field, "flatchoices", None)))
+def choice(field: Field) -> Kind:
+    return Kind("choice", text=_labels(field), css="is-clip")
+
+
+@register(lambda field: field.name == "password" and issubclass(get_user_model(), field.model))
+def password(field: Field) -> Kind:
+    # Never printed: Django shows the algorithm and a masked hash.
+    return Kind("password", text=lambda value: _("Set"), detail=lambda value: conditional_escape(
+        display_for_field(value, field, "-")
+    ))  # fmt: skip
+
+
+def badge(field: Field, tones: Mapping[Any, str]) -> Kind:
+    """A choice as a badge; ``tones`` gives the tone of each choice (see ``conf.TONES``)."""
+    label = _labels(field)
+
+    def shown(value: Any) -> str:
+        tone = tones.get(value, "")
+        return f'<span class="badge{" badge--" + tone if tone else ""}">{escape(label(value))}</span>'
+
+    return Kind("badge", text=label, cell=shown)
+
+
+def _labels(field: Field) -> Show:
+    """The label of a choice; a value that is no choice (any more) is shown as it is."""
+    flat: list[tuple[Any, Any]] = list(field.flatchoices or [])
+    labels = {make_hashable(value): name for value, name in flat}
+    return lambda value: str(labels.get(make_hashable(value), value))
