@@ -59,7 +59,11 @@ class Product(models.Model):
     image = models.ImageField(upload_to="products", blank=True)
     unit = models.CharField(max_length=3, choices=Unit, default=Unit.PIECE)
     price = models.DecimalField(
-        "list price", max_digits=10, decimal_places=2, validators=[MinValueValidator(ZERO)], help_text="Euro, without VAT."
+        "list price",
+        max_digits=10,
+        decimal_places=2,
+        validators=[MinValueValidator(ZERO)],
+        help_text="Euro, without VAT.",
     )
     cost = models.DecimalField("purchase price", max_digits=10, decimal_places=2, null=True, blank=True)
     weight = models.DecimalField("weight (kg)", max_digits=7, decimal_places=3, null=True, blank=True)

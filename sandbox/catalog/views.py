@@ -1,7 +1,8 @@
 """The public page of a product, which "View on site" leads to."""
 
-from catalog.models import Product
 from django.views.generic import DetailView
+
+from catalog.models import Product
 
 
 class ProductPage(DetailView):

@@ -1,12 +1,13 @@
 """The office is ours, Django's own admin runs beside it on the same data."""
 
-import htmx_admin
 from catalog.views import ProductPage
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
+
+import htmx_admin
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/office/")),

@@ -107,9 +107,7 @@ class StockMovement(models.Model):
 
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="movements")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="movements")
-    shipment = models.ForeignKey(
-        Shipment, on_delete=models.SET_NULL, null=True, blank=True, related_name="movements"
-    )
+    shipment = models.ForeignKey(Shipment, on_delete=models.SET_NULL, null=True, blank=True, related_name="movements")
     kind = models.CharField(max_length=5, choices=Kind)
     quantity = models.IntegerField(help_text="Negative when goods leave.")
     reference = models.CharField(max_length=40, blank=True)
