@@ -58,8 +58,9 @@ install_group() {
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then return; fi
     say "Installing what $group needs into $venv (the first time takes a minute)"
     rm -f "$stamp"
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1' </dev/null >&2
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check -e . --group "$group" "$@" </dev/null >&2
+    # "|| return": a caller's "if" or "&&" switches set -e off in here
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1' </dev/null >&2 || return
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check -e . --group "$group" "$@" </dev/null >&2 || return
     printf '%s\n' "$wanted" >"$stamp"
 }
 

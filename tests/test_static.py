@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import importlib.util
@@ -41,22 +42,29 @@ def sources(*suffixes: str) -> list[tuple[str, str]]:
 # ── The build ───────────────────────────────────────────────────────────────
 
 
-def test_built_files_are_what_the_sources_make() -> None:
+@pytest.fixture(scope="session")
+def comparison() -> subprocess.CompletedProcess[str]:
+    """``scripts/static --check``: installs the tools, builds elsewhere, compares with what is committed."""
     if not (ROOT / "htmx_admin").is_dir():
         pytest.skip("the package's sources are not here: the tests run against an installed wheel")
     for tool in ("npm", "node"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not on the PATH: the front end cannot be built again to compare")
-    command = ["sh", str(ROOT / "scripts" / "static"), "--check"]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert result.returncode == 0, f"run scripts/static and commit what it builds\n{result.stderr}"
+    # workers of pytest-xdist take turns: two must not install the tools at once
+    (SOURCES / ".cache").mkdir(exist_ok=True)
+    with (SOURCES / ".cache" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        command = ["sh", str(ROOT / "scripts" / "static"), "--check"]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_built_files_are_what_the_sources_make(comparison: subprocess.CompletedProcess[str]) -> None:
+    assert comparison.returncode == 0, f"run scripts/static and commit what it builds\n{comparison.stderr}"
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copy(tmp_path: Path, comparison: subprocess.CompletedProcess[str]) -> Path:
     """A copy of the front end's sources, for tests that break something, with the tools that are installed here."""
-    if shutil.which("node") is None or not (SOURCES / "node_modules" / ".lock-sha256").exists():
-        pytest.skip("the front end's tools are not installed: run scripts/static")
     # another test may build at the same time: what it unpacks comes and goes
     shutil.copytree(SOURCES, tmp_path / "static", ignore=shutil.ignore_patterns("node_modules", "unpacked-*"))
     (tmp_path / "static" / "node_modules").symlink_to(SOURCES / "node_modules")
