@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 
@@ -90,7 +91,7 @@ class Specimen(models.Model):
     boolean_optional = models.BooleanField(null=True, blank=True)
     double = models.GeneratedField(
         verbose_name="generated (integer × 2)",
-        expression=models.F("integer") * 2,
+        expression=Cast("integer", models.BigIntegerField()) * 2,
         output_field=models.BigIntegerField(),
         db_persist=True,
     )

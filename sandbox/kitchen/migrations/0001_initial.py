@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -88,7 +89,9 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=django.db.models.expressions.CombinedExpression(
-                            models.F("integer"), "*", models.Value(2)
+                            django.db.models.functions.comparison.Cast("integer", models.BigIntegerField()),
+                            "*",
+                            models.Value(2),
                         ),
                         output_field=models.BigIntegerField(),
                         verbose_name="generated (integer × 2)",
