@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+import config.classic  # noqa: F401  (registers with Django's own admin)
 import htmx_admin
 
 urlpatterns = [

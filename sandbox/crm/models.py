@@ -1,6 +1,7 @@
 """What is known and said about customers and products."""
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -30,6 +31,12 @@ class Tag(models.Model):
         return self.name
 
 
+class NoteQuerySet(models.QuerySet):
+    def visible_to(self, user: AbstractBaseUser) -> "NoteQuerySet":
+        """All but the private notes of others."""
+        return self.filter(models.Q(is_private=False) | models.Q(author_id=user.pk))
+
+
 class Note(models.Model):
     """A remark on any record. The key is text, so that UUID and character keys fit too."""
 
@@ -44,6 +51,8 @@ class Note(models.Model):
     is_pinned = models.BooleanField("pinned", default=False)
     is_private = models.BooleanField("private", default=False, help_text="Only the author sees it.")
     created_at = models.DateTimeField("written", default=timezone.now, editable=False)
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_pinned", "-created_at"]
