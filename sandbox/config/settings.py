@@ -75,6 +75,8 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.mysql":
     pymysql.__version__ = "2.2.7"
     pymysql.install_as_MySQLdb()
     DATABASES["default"].setdefault("OPTIONS", {})["charset"] = "utf8mb4"
+    # A fresh server knows no time zones; in that of the project itself it has nothing to convert (date_hierarchy).
+    DATABASES["default"]["TIME_ZONE"] = "Europe/Oslo"
     DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4"}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

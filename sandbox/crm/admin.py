@@ -121,7 +121,8 @@ class ContactAdmin(ContactBaseAdmin):
     list_filter = ("tags", ("customer", admin.EmptyFieldListFilter))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("person", "company")
+        """Choosing here replaces list_select_related, so its relations are named too."""
+        return super().get_queryset(request).select_related("person", "company", *self.list_select_related)
 
     @admin.display(description="kind")
     def kind(self, obj: Contact) -> str:
