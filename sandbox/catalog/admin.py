@@ -117,6 +117,7 @@ def export_csv(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Qu
 
 export_csv.short_description = "Download selected %(verbose_name_plural)s as CSV"
 export_csv.allowed_permissions = ("view",)
+export_csv.icon = "download"
 
 
 class ProductOptions:

@@ -15,6 +15,7 @@ from sales.options import (
     OrderLineInlineOptions,
     OrderOptions,
 )
+from sales.pages import FloorListPage
 
 ORDER_TONES = {"new": "info", "paid": "success", "packed": "warning", "sent": "plum", "done": "", "void": "danger"}
 
@@ -47,6 +48,7 @@ class OpenOrderAdmin(admin.ModelAdmin):
     """The floor's list of a proxy: short, dense, edited in its cells."""
 
     icon = "inbox"
+    list_page_class = FloorListPage
     list_display = ("number", "customer", "status", "express", "ship_by", "courier", "placed_at")
     list_editable = ("status", "courier")
     list_filter = ("status", "express", ("courier", admin.RelatedOnlyFieldListFilter))

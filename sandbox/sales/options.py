@@ -166,6 +166,8 @@ class OrderOptions:
         """An action with a form of its own."""
         return AssignCourier(self, request, queryset).answer()
 
+    mark_sent.icon = assign_courier.icon = "truck"
+
     def get_urls(self) -> list[URLPattern]:
         """A view of the model's own, beside Django's."""
         view = self.admin_site.admin_view(self.packing_list)
