@@ -54,7 +54,7 @@ install_group() {
     group=$2
     shift 2
     stamp="$venv/.installed-$group"
-    wanted="$(cksum <pyproject.toml) $*"
+    wanted="$(cat pyproject.toml tests/lowest.txt | cksum) $*"
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then return; fi
     say "Installing what $group needs into $venv (the first time takes a minute)"
     rm -f "$stamp"
