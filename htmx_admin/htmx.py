@@ -32,6 +32,7 @@ DIALOG = "dialog"
 class Target:
     """The element that a response goes to. ``cell-42-price`` is the fragment "cell" with the argument "42-price"."""
 
+    tag: str
     id: str
     fragment: str
     argument: str
@@ -39,9 +40,9 @@ class Target:
     @classmethod
     def parse(cls, header: str) -> Target:
         """Read the value of HX-Target: ``tag#id``, or the tag alone for an element without an id."""
-        element_id = header.partition("#")[2]
+        tag, _, element_id = header.partition("#")
         fragment, _, argument = element_id.partition("-")
-        return cls(element_id, fragment, argument)
+        return cls(tag, element_id, fragment, argument)
 
 
 class Fragmented(Protocol):
@@ -119,11 +120,16 @@ def _redirect(request: HttpRequest, response: HttpResponseRedirectBase, target: 
     url = response.url
     if target.fragment != DIALOG:
         if request.method == "GET":
-            return HttpResponseLocation(url, target=f"#{target.id}", swap="outerMorph")  # type: ignore[arg-type]
+            headers = {"HX-Target": f"{target.tag}#{target.id}"}
+            return HttpResponseLocation(url, target=f"#{target.id}", swap="outerMorph", headers=headers)  # type: ignore[arg-type]
         return HttpResponseClientRedirect(url)
     name = _url_name(url)
     if name.endswith(("_add", "_change")):
-        return _with(HttpResponseLocation(url, target=f"#{DIALOG}", swap="innerHTML"), {"push": "false"})
+        # htmx 4.0.1 says "body" in HX-Target when it follows HX-Location, so the right one is sent along.
+        return _with(
+            HttpResponseLocation(url, target=f"#{DIALOG}", swap="innerHTML", headers={"HX-Target": "dialog#dialog"}),
+            {"push": "false"},
+        )
     here = urlsplit(current_path(request)).path
     returns = urlsplit(url).path == here or name == "index" or name.endswith("_changelist")
     if not returns or _is_gone(request, here):

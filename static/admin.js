@@ -1,1 +1,8 @@
 /* The behaviour that HTML, htmx and Alpine do not have. Built by scripts/static. */
+import "./js/protocol.js";
+import "./js/toasts.js";
+import "./js/dialog.js";
+import "./js/theme.js";
+import "./js/list.js";
+import "./js/cell.js";
+import "./js/form.js";

@@ -224,6 +224,11 @@ class ModelPage(Page):
 
     # -------------------------------------------------------------------------------------------- for the shell
 
+    @property
+    def icon(self) -> str:
+        """Icon of the model."""
+        return getattr(self.model_admin, "icon", "") or "table-2"
+
     @cached_property
     def has_add_permission(self) -> bool:
         return self.model_admin.has_add_permission(self.request)

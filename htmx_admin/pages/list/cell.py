@@ -1,11 +1,277 @@
-"""One field of one record, edited in its cell."""
+"""One field of one record, edited in its cell of the list (``list_editable``), or on a page of its own.
+
+The write passes the project's hooks as any save does, in one transaction with the row locked: only this field changes,
+and the whole row's unique and check constraints hold.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import label_for_field, unquote
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import router, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ... import htmx
 from ..base import ObjectPage
+from .rows import Rows
+from .table import Columns, make_rows
+
+
+class CellForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Base that ``make_form_class`` puts before the admin's form: one field of it, validated as a part of its row."""
+
+    cell_field: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if name != self.cell_field]:
+            del self.fields[name]
+
+    def _clean_form(self) -> None:
+        # The project's clean() may look at any field of the form: it finds what the row holds.
+        own = dict(self.cleaned_data)
+        names = [f.name for f in self.instance._meta.concrete_fields if f.name not in self.errors]
+        self.cleaned_data = {name: getattr(self.instance, name, None) for name in names} | own
+        super()._clean_form()  # type: ignore[misc]
+        self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name == self.cell_field}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """An error of a field that is not in the cell is an error of the row."""
+        if not isinstance(error, ValidationError):
+            error = ValidationError(error)
+        if field is None and hasattr(error, "error_dict"):
+            own = {name: found for name, found in error.error_dict.items() if name in {self.cell_field, NON_FIELD_ERRORS}}
+            others = [e for name, found in error.error_dict.items() if name not in own for e in found]
+            if others:
+                own.setdefault(NON_FIELD_ERRORS, []).extend(others)
+            error = ValidationError(own)
+        elif field not in {None, self.cell_field}:
+            field = None
+        super().add_error(field, error)
+
+    def validate_unique(self) -> None:
+        """The whole row, not only the field of the form."""
+        try:
+            self.instance.validate_unique()
+        except ValidationError as error:
+            self.add_error(None, error)
+
+    def validate_constraints(self) -> None:
+        """The whole row, not only the field of the form."""
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+def make_form_class(model_admin: Any, request: HttpRequest, obj: Any, field_name: str) -> type[CellForm]:
+    """The change form of the admin, reduced to one field; the form of its list, if the change form lacks the field."""
+    form_class = model_admin.get_form(request, obj, change=True)
+    if field_name not in form_class.base_fields:
+        form_class = model_admin.get_changelist_form(request, fields=[field_name])
+    if field_name not in form_class.base_fields:
+        raise PermissionDenied
+    return type(form_class)("CellForm", (CellForm, form_class), {"cell_field": field_name})
 
 
 class CellPage(ObjectPage):
     """One field of one record."""
 
     screen = "cell"
+    fragments = {"cell": ()}
+
+    def __init__(self, request: HttpRequest, model_admin: Any, object_id: str, field_name: str) -> None:
+        super().__init__(request, model_admin)
+        self.object_id = object_id
+        self.field_name = field_name
+        self.form: forms.ModelForm[Any] | None = None
+        self.conflict: Any = None
+        self._object: Any = None
+
+    # -------------------------------------------------------------------------------------------- the deed
+
+    def answer(self) -> HttpResponse:
+        """Show the field's form, or save it. Raises Http404 for a vanished record, PermissionDenied for a forbidden field."""
+        if self.request.method != "POST":
+            self._load()
+            if "_cancel" in self.request.GET:
+                return self._show()
+            self.form = self._bind()
+            return self._ask()
+        with transaction.atomic(using=router.db_for_write(self.model_admin.model)):
+            self._lock()
+            self._load()
+            self.form = self._bind(self.request.POST, self.request.FILES)
+            if not self.form.is_valid() or self._is_stale():
+                return self._ask()
+            self._save(self.form)
+        return self._saved()
+
+    def _lock(self) -> None:
+        """Hold the row until the transaction ends, so that all that is saved beside the field is what it holds now."""
+        key = unquote(self.object_id)
+        try:
+            manager = self.model_admin.model._base_manager
+            list(manager.select_for_update().filter(pk=key).values_list("pk"))
+        except (ValidationError, ValueError):
+            raise Http404 from None
+
+    def _load(self) -> None:
+        admin, request = self.model_admin, self.request
+        if self.field_name not in admin.list_editable:
+            raise PermissionDenied
+        obj = admin.get_object(request, unquote(self.object_id))
+        if obj is None:
+            raise Http404
+        if not admin.has_change_permission(request, obj):
+            raise PermissionDenied
+        self._object = obj
+
+    def _bind(self, data: Any = None, files: Any = None) -> forms.ModelForm[Any]:
+        form_class = make_form_class(self.model_admin, self.request, self.object, self.field_name)
+        return form_class(data, files, instance=self.object, auto_id=f"cell-{htmx.element_id(self.object.pk)}-%s")
+
+    def _is_stale(self) -> bool:
+        """Whether somebody else changed the field since it was shown; the user chooses, then posts ``_overwrite``."""
+        self.conflict = None
+        if "_overwrite" not in self.request.POST:
+            self.conflict = versions.field_clash(
+                self.request.POST.get("_version", ""), self._stored(), self.field_name, self.form
+            )
+        return self.conflict is not None
+
+    def _stored(self) -> Any:
+        """The record as the database holds it: validation has written what was typed onto ``self.object``."""
+        return self.model_admin.get_object(self.request, unquote(self.object_id))
+
+    def _save(self, form: forms.ModelForm[Any]) -> None:
+        """As Django's change view saves, log entry included."""
+        admin, request = self.model_admin, self.request
+        obj = admin.save_form(request, form, change=True)
+        if not form.has_changed():
+            return
+        admin.save_model(request, obj, form, True)
+        admin.save_related(request, form, [], True)
+        admin.log_change(request, obj, admin.construct_change_message(request, form, []))
+
+    # -------------------------------------------------------------------------------------------- the answers
+
+    @property
+    def object(self) -> Any:
+        return self._object
+
+    @property
+    def status(self) -> int:
+        if self.conflict is not None:
+            return 409
+        return 422 if self.form is not None and self.form.errors else 200
+
+    def _ask(self) -> HttpResponse:
+        response = self.render({"form": self.form, "original": self.object})
+        return response
+
+    def _show(self) -> HttpResponse:
+        """The cell again, as it was."""
+        if htmx.get_target(self.request) is None:
+            return HttpResponseRedirect(self.changelist_url)
+        self.fragments = {"cell": ()}
+        response = self.render({"original": self.object})
+        response.context_data["display"] = self.display  # type: ignore[attr-defined]
+        return response
+
+    def _saved(self) -> HttpResponse:
+        """The whole row, because other cells may depend on the field."""
+        target = htmx.get_target(self.request)
+        if target is None:
+            self.model_admin.message_user(self.request, self._message())
+            return HttpResponseRedirect(self.changelist_url)
+        self._load()
+        self.form = None
+        response = self.render({"original": self.object})
+        response.context_data["display"] = self.row if target.tag == "td" else self.display  # type: ignore[attr-defined]
+        if target.tag == "td":
+            htmx.retarget(response, f"#row-{htmx.element_id(self.object.pk)}", "outerHTML")
+        else:
+            htmx.trigger(response, "admin:changed")
+        return response
+
+    def _message(self) -> str:
+        return _("The {name} “{obj}” was changed successfully.").format(
+            name=self.opts.verbose_name, obj=str(self.object)
+        )
+
+    @property
+    def row(self) -> SafeString:
+        """The record's row, with the focus back on the cell."""
+        return self._rows().row(self.object, focus=self.field_name, flash=True)
+
+    @property
+    def display(self) -> SafeString:
+        """The cell alone."""
+        return self._rows().cell(self.object, self.field_name)
+
+    def _rows(self) -> Rows:
+        return make_rows(self, Columns.of_admin(self.model_admin, self.request), [self.object])
+
+    # -------------------------------------------------------------------------------------------- for the templates
+
+    @cached_property
+    def label(self) -> str:
+        return capfirst(str(label_for_field(self.field_name, self.model_admin.model, self.model_admin)))
+
+    @property
+    def title(self) -> str:
+        return f"{self.label}: {self.object}"
+
+    @property
+    def crumb(self) -> str:  # type: ignore[override]
+        return self.label
+
+    @property
+    def cell_id(self) -> str:
+        return f"cell-{htmx.element_id(self.object.pk)}-{self.field_name}"
+
+    @property
+    def cell_url(self) -> str:
+        return self.url("cell", self.object.pk, self.field_name)
+
+    @property
+    def version(self) -> str:
+        """Token of the field's value as it is shown."""
+        return versions.token(self.object, [self.field_name])
+
+    @property
+    def cancel_url(self) -> str:
+        """The cell as it was."""
+        return f"{self.cell_url}{'&' if '?' in self.cell_url else '?'}_cancel=1"
+
+    @property
+    def tag(self) -> str:
+        """The element that holds the cell: a list's or a detail page's."""
+        target = htmx.get_target(self.request)
+        return target.tag if target and target.tag in {"td", "dd"} else "td"
+
+    @property
+    def control(self) -> SafeString:
+        """The field's control, named for those who cannot see the column's head."""
+        assert self.form is not None
+        field = self.form[self.field_name]
+        attrs = {"aria-label": f"{self.label}, {self.object}", "autofocus": True}
+        if self.errors:
+            attrs |= {"aria-invalid": "true", "aria-describedby": f"{self.cell_id}-error"}
+        return field.as_widget(attrs=attrs)
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with the value, or with the row that it would make."""
+        if self.form is None:
+            return []
+        return [str(error) for found in self.form.errors.values() for error in found]

@@ -1,9 +1,38 @@
-"""The query of the list."""
+"""The query of the list: Django's ChangeList with a page size in the URL, and the nearest page for a wrong one."""
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList as ContribChangeList
+from django.http import HttpRequest
+
+# Rows per page, chosen below the list. The name has an underscore like Django's own ``_popup`` and ``_facets``, so that
+# it cannot be a field's.
+PAGE_SIZE_VAR: Final = "_per_page"
+PAGE_SIZES: Final = (25, 50, 100, 250)
 
 
 class ChangeList(ContribChangeList):
-    """Django's ChangeList."""
+    """Django's ChangeList. An URL of Django's changelist shows the same rows here."""
+
+    def get_filters_params(self, params: dict[str, list[str]] | None = None) -> dict[str, list[str]]:
+        """Django's, without the page size, which is no lookup."""
+        lookups: dict[str, list[str]] = super().get_filters_params(params)
+        lookups.pop(PAGE_SIZE_VAR, None)
+        return lookups
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Count and fetch the page. Out of range, the nearest page is shown, not an error."""
+        self.list_per_page = self._page_size(request)
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+            self.page_num = 1 if self.page_num < 1 else paginator.num_pages
+            super().get_results(request)
+
+    def _page_size(self, request: HttpRequest) -> int:
+        value = request.GET.get(PAGE_SIZE_VAR, "")
+        return int(value) if value in map(str, PAGE_SIZES) else self.list_per_page

@@ -1,0 +1,153 @@
+"""Columns of the list: what ``list_display`` declares, compiled once per table class into functions.
+
+Django looks every value up anew for each cell (``lookup_field``, ``display_for_field``: field or callable or method,
+choices, formats). Here that is decided once; what remains per cell is an attribute and a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.utils import FieldIsAForeignKeyColumnName, get_fields_from_path, label_for_field
+from django.contrib.admin.utils import _get_non_gfk_field as get_non_gfk_field
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db.models import Field, Model
+from django.db.models.constants import LOOKUP_SEP
+from django_tables2 import Column as TablesColumn
+
+from ... import values
+
+# An entry of list_display: a name, or a callable that is given the record.
+Entry = str | Callable[[Any], Any]
+CHECKBOX = "action_checkbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How one column shows a record: its HTML, and the classes of the cell."""
+
+    html: Callable[[Any], str]
+    css: str
+    kind: str
+
+
+class CellColumn(TablesColumn):
+    """A column made from an entry of ``list_display``; it renders by its compiled ``cell``."""
+
+    def __init__(self, cell: Cell, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.cell = cell
+
+    def render(self, record: Any) -> str:
+        """The cell by tables2's own way, as in an export or a template of tables2."""
+        return self.cell.html(record)
+
+
+def entry_name(entry: Entry, index: int) -> str:
+    """Name of an entry: a callable's own name, as Django names the column's class."""
+    if not callable(entry):
+        return entry
+    name: str = getattr(entry, "__name__", "")
+    return name if name.isidentifier() else f"column{index}"
+
+
+def make_column(entry: Entry, model: type[Model], model_admin: Any) -> CellColumn:
+    """Compile an entry of ``list_display``."""
+    label = label_for_field(entry, model, model_admin=model_admin)
+    return CellColumn(compile_cell(entry, model, model_admin), verbose_name=label, accessor="pk", orderable=False)
+
+
+def compile_cell(entry: Entry, model: type[Model], model_admin: Any) -> Cell:
+    """The cell of an entry, found in Django's order: field, callable, method of the admin, attribute of the model."""
+    field = _field_of(entry, model)
+    empty_display = model_admin.get_empty_value_display()
+    if field is not None and isinstance(entry, str):
+        return _field_cell(field, lambda obj: getattr(obj, entry), model_admin, empty_display)
+    if callable(entry):
+        return _called_cell(entry, entry, empty_display)
+    if hasattr(model_admin, entry) and entry != "__str__":
+        method = getattr(model_admin, entry)
+        return _called_cell(method, method, empty_display)
+    if not hasattr(model, entry) and LOOKUP_SEP in entry:
+        return _path_cell(entry, model, model_admin, empty_display)
+    return _attribute_cell(entry, model, empty_display)
+
+
+def _field_of(entry: Entry, model: type[Model]) -> Field[Any, Any] | None:
+    """The field that the entry names, unless Django treats it as an attribute (``author_id``, generic relations)."""
+    try:
+        field = get_non_gfk_field(model._meta, entry)
+    except (FieldDoesNotExist, FieldIsAForeignKeyColumnName):
+        return None
+    return field if isinstance(field, Field) and not field.auto_created else field
+
+
+def _field_cell(field: Any, get: Callable[[Any], Any], model_admin: Any, empty_display: str) -> Cell:
+    if not isinstance(field, Field):  # a reverse one-to-one: shown as the record it leads to
+        return Cell(lambda obj: values.generic(_or_none(get, obj), empty_display=empty_display), "", "related")
+    own = model_admin.badges.get(field.name) if field.model is model_admin.model else None
+    kind = values.kind_for(field, own)
+    as_cell, empty = kind.as_cell, values.empty(empty_display)
+    if kind.shows_empty:
+        return Cell(lambda obj: as_cell(get(obj)), kind.css, kind.name)
+    choices = kind.name in {"choice", "badge"}
+
+    def html(obj: Any) -> str:
+        value = _or_none(get, obj)
+        # None and "" may be choices with a label of their own.
+        return empty if values.is_empty(value) and not (choices and value in _empty_choices) else as_cell(value)
+
+    _empty_choices = [value for value, _ in field.flatchoices or () if values.is_empty(value)]
+    return Cell(html, kind.css, kind.name)
+
+
+def _or_none(get: Callable[[Any], Any], obj: Any) -> Any:
+    """The value, or None where a related record does not exist, as in Django's list."""
+    try:
+        return get(obj)
+    except ObjectDoesNotExist:
+        return None
+
+
+def _options(attribute: Any) -> Any:
+    """Where ``@display`` left its options: on the function, also behind a property."""
+    return attribute.fget if isinstance(attribute, property) else attribute
+
+
+def _called_cell(attribute: Any, get: Callable[[Any], Any], empty_display: str) -> Cell:
+    options = _options(attribute)
+    boolean = bool(getattr(options, "boolean", False))
+    empty_display = getattr(options, "empty_value_display", empty_display)
+
+    def html(obj: Any) -> str:
+        return values.generic(_or_none(get, obj), boolean=boolean, empty_display=empty_display)
+
+    return Cell(html, "", "boolean" if boolean else "text")
+
+
+def _attribute_cell(name: str, model: type[Model], empty_display: str) -> Cell:
+    """A method, property or plain attribute of the model."""
+
+    def get(obj: Any) -> Any:
+        attribute = getattr(obj, name, None)
+        return attribute() if callable(attribute) else attribute
+
+    return _called_cell(getattr(model, name, None), get, empty_display)
+
+
+def _path_cell(path: str, model: type[Model], model_admin: Any, empty_display: str) -> Cell:
+    """A field of a related record: ``customer__city``."""
+    names = path.split(LOOKUP_SEP)
+
+    def get(obj: Any) -> Any:
+        for name in names:
+            obj = getattr(obj, name, None)
+        return obj
+
+    try:
+        field = get_fields_from_path(model, path)[-1]
+    except (FieldDoesNotExist, AttributeError):
+        return _called_cell(None, get, empty_display)
+    return _field_cell(field, get, model_admin, empty_display)

@@ -1,0 +1,201 @@
+"""Rows of the list, rendered by functions: what a row needs is worked out once per page, not once per cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote as quote_url
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import quote
+from django.utils.html import conditional_escape, escape, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from ...htmx import element_id
+from ...icons import icon
+
+if TYPE_CHECKING:
+    from django_tables2 import Table
+
+    from ..base import ModelPage
+
+# Stands for the key in an URL that is reversed once for all rows.
+_KEY = "0htmxadminkey0"
+
+
+@dataclass(frozen=True, slots=True)
+class RowColumn:
+    """A compiled column: its cell and the markup around it."""
+
+    name: str
+    label: str
+    html: Callable[[Any], str]
+    attrs: str
+    kind: str
+    link: bool = False
+    editable: bool = False
+    identity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowLinks:
+    """URLs of the pages of a record, cut at its key: reversing them for each row costs more than the row."""
+
+    detail: tuple[str, str]
+    change: tuple[str, str]
+    delete: tuple[str, str]
+    history: tuple[str, str]
+    cell: tuple[str, str]
+
+    @classmethod
+    def of(cls, page: ModelPage, *, cells: bool) -> RowLinks:
+        def cut(name: str, *args: str) -> tuple[str, str]:
+            before, _, after = page.url(name, _KEY, *args).partition(_KEY)
+            return escape(before), escape(after)
+
+        cell = cut("cell", "field") if cells else ("", "")
+        return cls(cut("detail"), cut("change"), cut("delete"), cut("history"), cell)
+
+
+@dataclass(frozen=True, slots=True)
+class RowRights:
+    """What the user may do with a row. Asked for each row only where a class has its own say per record."""
+
+    change: Callable[[Any], bool]
+    delete: Callable[[Any], bool]
+
+    @classmethod
+    def of(cls, page: ModelPage) -> RowRights:
+        return cls(*(cls._right(page, name) for name in ("has_change_permission", "has_delete_permission")))
+
+    @staticmethod
+    def _right(page: ModelPage, name: str) -> Callable[[Any], bool]:
+        admin, request = page.model_admin, page.request
+        ask = getattr(admin, name)
+        for_all: bool = ask(request)
+        if not for_all or getattr(type(admin), name) is getattr(BaseModelAdmin, name):
+            return lambda obj: for_all
+        return lambda obj: bool(ask(request, obj))
+
+
+@dataclass
+class Rows:
+    """Renders the rows of one page for one user."""
+
+    columns: list[RowColumn]
+    links: RowLinks
+    rights: RowRights
+    checkbox: bool
+    pk_attname: str
+    url_for_result: Callable[[Any], str] | None = None
+    # A tables2 table, if some column is of the project's own kind.
+    table: Table | None = None
+    words: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.words = {
+            "select": escape(_("Select")),
+            "edit": escape(_("Change")),
+            "more": escape(_("More actions")),
+            "view": escape(_("View")),
+            "history": escape(_("History")),
+            "delete": escape(_("Delete")),
+        }
+        self.icons = {name: icon(name, "icon--sm") for name in ("pencil", "ellipsis")}
+        self.menu_icons = {name: icon(name) for name in ("eye", "history", "trash-2")}
+
+    def html(self, records: Iterable[Any]) -> Iterator[SafeString]:
+        """Safe HTML of each record's row."""
+        bound = self.table.rows if self.table is not None else None
+        for index, record in enumerate(records):
+            yield self.row(record, bound[index] if bound is not None else None)
+
+    def row(self, record: Any, bound: Any = None, *, focus: str = "", flash: bool = False) -> SafeString:
+        """One row; ``focus`` names the column whose link gets the focus when it is swapped in."""
+        pk = getattr(record, self.pk_attname)
+        key, ident = self._url_key(pk), element_id(pk)
+        may_change = self.rights.change(record)
+        shown = [column.html(record) if column.kind != "foreign" else _by_tables2(bound, column) for column in self.columns]
+        name = self._name(record, shown)
+        out = [f'<tr role="row" id="row-{ident}"{" class=flash" if flash else ""}>']
+        if self.checkbox:
+            out.append(
+                f'<td role="cell" class="table__check" data-m="check"><label><input class="checkbox row-check" '
+                f'type="checkbox" name="_selected_action" value="{escape(pk)}" form="bulk" '
+                f'aria-label="{self.words["select"]} {name}"></label></td>'
+            )
+        for column, html in zip(self.columns, shown, strict=True):
+            out.append(self._cell(column, html, record, key, ident, name, may_change, focus))
+        out.append(self._menu(record, key, ident, name, may_change))
+        return mark_safe("".join(out))  # noqa: S308 - every part above is escaped or made by values.py
+
+    def cell(self, record: Any, name: str) -> SafeString:
+        """One cell of the record's row."""
+        pk = getattr(record, self.pk_attname)
+        column = next(column for column in self.columns if column.name == name)
+        html = column.html(record)
+        row_name = escape(str(record))
+        cell = self._cell(column, html, record, self._url_key(pk), element_id(pk), row_name, True, name)
+        return mark_safe(cell)  # noqa: S308 - made like the row
+
+    def _cell(
+        self, column: RowColumn, html: str, record: Any, key: str, ident: str, name: str, may_change: bool, focus: str
+    ) -> str:
+        tag = "th" if column.identity else "td"
+        if column.link:
+            url = escape(self.url_for_result(record)) if self.url_for_result else key.join(self.links.detail)
+            return f'<{tag} {column.attrs}><a class="cell-link" href="{url}">{html}</a></{tag}>'
+        if column.editable and may_change:
+            url = key.join(self.links.cell).replace("/field/", f"/{column.name}/", 1)
+            return (
+                f'<td {column.attrs} id="cell-{ident}-{column.name}">'
+                f'<a class="edit" href="{url}" hx-get="{url}" aria-label="{self.words["edit"]} {column.label}, {name}: '
+                f'{strip_tags(html)}"{" data-focus" if focus == column.name else ""}>'
+                f"<span>{html}</span>{self.icons['pencil']}</a></td>"
+            )
+        return f"<{tag} {column.attrs}>{html}</{tag}>"
+
+    def _menu(self, record: Any, key: str, ident: str, name: str, may_change: bool) -> str:
+        """The buttons at the row's end: edit, and a menu of its pages."""
+        dialog = 'hx-target="#dialog" hx-swap="innerHTML"'
+        edit = remove = ""
+        if may_change:
+            url = key.join(self.links.change)
+            edit = (
+                f'<a class="btn btn--ghost btn--sm btn--icon row-edit" href="{url}" hx-get="{url}" {dialog} '
+                f'title="{self.words["edit"]}">{self.icons["pencil"]}<span class="visually-hidden">'
+                f'{self.words["edit"]} {name}</span></a>'
+            )
+        if self.rights.delete(record):
+            url = key.join(self.links.delete)
+            remove = (
+                f'<div class="menu"><a class="menu__item menu__item--danger" href="{url}" hx-get="{url}" {dialog}>'
+                f'{self.menu_icons["trash-2"]}{self.words["delete"]}…</a></div>'
+            )
+        return (
+            f'<td role="cell" class="is-tight"><div class="row-actions">{edit}'
+            f'<button class="btn btn--ghost btn--sm btn--icon" type="button" popovertarget="menu-{ident}">'
+            f'{self.icons["ellipsis"]}<span class="visually-hidden">{self.words["more"]}, {name}</span></button></div>'
+            f'<div class="popover popover--end" id="menu-{ident}" popover><div class="menu">'
+            f'<a class="menu__item" href="{key.join(self.links.detail)}">{self.menu_icons["eye"]}{self.words["view"]}</a>'
+            f'<a class="menu__item" href="{key.join(self.links.history)}">{self.menu_icons["history"]}'
+            f"{self.words['history']}</a></div>{remove}</div></td></tr>"
+        )
+
+    def _name(self, record: Any, shown: list[str]) -> str:
+        """What a row is called for those who hear it: its identity as plain text. ``str(record)`` may cost a query."""
+        for column, html in zip(self.columns, shown, strict=True):
+            if column.identity:
+                return strip_tags(html).strip() if "<" in html else html
+        return escape(str(record))
+
+    @staticmethod
+    def _url_key(pk: Any) -> str:
+        """The key as it stands in an URL: quoted as in Django's admin, then for the URL, then for HTML."""
+        return str(pk) if isinstance(pk, int) else escape(quote_url(str(quote(str(pk))), safe="!$&'()*+,;=/~:@"))
+
+
+def _by_tables2(bound: Any, column: RowColumn) -> str:
+    return str(conditional_escape(bound.get_cell(column.name)))

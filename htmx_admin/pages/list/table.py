@@ -1,0 +1,241 @@
+"""The table of the list: a django-tables2 table made from ``list_display``, whose rows are rendered by functions.
+
+tables2's own rendering inspects signatures and resolves accessors per cell; it is used for columns of the project's
+own kind (``table_class``) only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin.templatetags.admin_list import result_headers
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.http import HttpRequest
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django_tables2 import Table
+
+from .columns import CHECKBOX, Cell, CellColumn, Entry, entry_name, make_column
+from .rows import RowColumn, RowLinks, RowRights, Rows
+
+if TYPE_CHECKING:
+    from ..base import ModelPage
+    from .page import ListPage
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column's head, with the links that sort by it."""
+
+    label: str
+    css: str = ""
+    # "" if the column cannot be sorted.
+    url: str = ""
+    # Adds the column as a further key (shift-click), or turns its direction.
+    add_url: str = ""
+    # "", "ascending" or "descending".
+    sorted: str = ""
+    # Rank among several keys; 0 if it is the only one.
+    priority: int = 0
+
+    @property
+    def icon(self) -> str:
+        return {"ascending": "arrow-up", "descending": "arrow-down"}.get(self.sorted, "chevrons-up-down")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns the list has for a user, as Django's ``get_changelist_instance`` finds them."""
+
+    entries: tuple[Entry, ...]
+    # Names of the columns that link to the record; () is the first one, None no column.
+    links: tuple[str, ...] | None
+    # Names of the columns that are edited in their cell.
+    editable: tuple[str, ...]
+    checkbox: bool
+
+    @classmethod
+    def of_changelist(cls, changelist: ChangeList, editable: Sequence[str], checkbox: bool) -> Columns:
+        """The columns of a ChangeList."""
+        links = changelist.list_display_links
+        return cls(tuple(changelist.list_display), links and tuple(links), tuple(editable), checkbox)
+
+    @classmethod
+    def of_admin(cls, model_admin: Any, request: HttpRequest) -> Columns:
+        """The columns without a ChangeList, for one row of the list."""
+        entries = model_admin.get_list_display(request)
+        links = model_admin.get_list_display_links(request, entries)
+        checkbox = bool(model_admin.get_actions(request))
+        return cls(tuple(entries), links and tuple(links), tuple(model_admin.list_editable), checkbox)
+
+
+# ------------------------------------------------------------------------------------------------ compiling
+
+
+def make_table_class(entries: Sequence[Entry], model_admin: Any) -> type[Table]:
+    """A tables2 table with a column for each entry of ``list_display``; those of ``table_class`` are kept."""
+    base: type[Table] = model_admin.table_class or Table
+    own = base.base_columns
+    names = [entry_name(entry, index) for index, entry in enumerate(entries)]
+    made = {
+        name: make_column(entry, model_admin.model, model_admin)
+        for name, entry in zip(names, entries, strict=True)
+        if name != CHECKBOX and name not in own
+    }
+    meta = type("Meta", (getattr(base, "Meta", object),), {"sequence": [n for n in names if n != CHECKBOX]})
+    exclude = tuple(name for name in own if name not in names)
+    meta.exclude = (*getattr(meta, "exclude", ()), *exclude)
+    return type(f"{model_admin.opts.object_name}Table", (base,), {**made, "Meta": meta})
+
+
+def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn]:
+    """The columns of ``table_class`` as the rows need them: markup, links, places on a phone."""
+    links = wanted.links
+    columns: list[RowColumn] = []
+    for name, column in table_class.base_columns.items():
+        cell = column.cell if isinstance(column, CellColumn) else Cell(_foreign, "", "foreign")
+        first = not columns
+        link = links is not None and (name in links if links else first)
+        columns.append(
+            RowColumn(
+                name=name,
+                label=escape(str(column.verbose_name or name)),
+                html=cell.html,
+                attrs=cell.css,
+                kind=cell.kind,
+                link=link,
+                editable=name in wanted.editable and not link,
+                identity=link and not any(c.identity for c in columns),
+            )
+        )
+    return _with_markup(columns)
+
+
+def _foreign(record: Any) -> str:  # pragma: no cover
+    raise AssertionError("A column of the project's own kind is rendered by tables2.")
+
+
+def _with_markup(columns: list[RowColumn]) -> list[RowColumn]:
+    """Turn the classes into attributes; choose which cells stay on a phone: a title, a line below, two at the end."""
+    places: dict[str, str] = {}
+
+    def place(name: str, choose: Callable[[RowColumn], bool]) -> None:
+        chosen = next((c for c in columns if c.name not in places and choose(c)), None)
+        if chosen:
+            places[chosen.name] = name
+
+    place("title", lambda c: c.identity)
+    place("title", lambda c: "title" not in places.values())
+    place("end2", lambda c: c.kind in {"badge", "boolean"})
+    place("end", lambda c: c.kind == "number")
+    place("end", lambda c: "end" not in places.values() and c.kind in {"date", "datetime"})
+    place("sub", lambda c: c.kind in {"text", "related", "choice", "email"})
+    result = []
+    for column in columns:
+        css = "is-tight" if column.identity and column.kind != "text" else column.attrs
+        role = 'role="rowheader" scope="row"' if column.identity else 'role="cell"'
+        spot = f' data-m="{places[column.name]}"' if column.name in places else ""
+        attrs = f'{role}{f" class={chr(34)}{css}{chr(34)}" if css else ""}{spot}'
+        result.append(replace(column, attrs=attrs))
+    return result
+
+
+def compiled(model_admin: Any, columns: Columns) -> tuple[type[Table], list[RowColumn]]:
+    """The table class and its compiled columns: made once per columns and language, kept with the ModelAdmin."""
+    cache: dict[Any, Any] = model_admin.__dict__.setdefault("_compiled_tables", {})
+    key = (columns, get_language())
+    if key not in cache:
+        if len(cache) >= 64:  # get_list_display may return new callables with each request
+            cache.clear()
+        table_class = make_table_class(columns.entries, model_admin)
+        cache[key] = table_class, compile_columns(columns, table_class)
+    return cache[key]  # type: ignore[no-any-return]
+
+
+def make_rows(
+    page: ModelPage,
+    columns: Columns,
+    records: Sequence[Any] = (),
+    url_for_result: Callable[[Any], str] | None = None,
+) -> Rows:
+    """What renders the rows of ``page``; ``records`` are needed only for tables2 columns of the project's own."""
+    table_class, row_columns = compiled(page.model_admin, columns)
+    foreign = any(column.kind == "foreign" for column in row_columns)
+    return Rows(
+        columns=row_columns,
+        links=RowLinks.of(page, cells=bool(columns.editable)),
+        rights=RowRights.of(page),
+        checkbox=columns.checkbox,
+        pk_attname=page.opts.pk.attname,
+        url_for_result=url_for_result,
+        table=table_class(records, request=page.request) if foreign else None,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ the page's table
+
+
+class ListTable:
+    """``page.table`` in the templates: heads and rows."""
+
+    def __init__(self, page: ListPage) -> None:
+        self.page = page
+        self.changelist = page.changelist
+        self.records = list(page.changelist.result_list)
+
+    @cached_property
+    def headers(self) -> list[Header]:
+        """The heads of the columns, sortable as Django's ``result_headers`` says."""
+        current = self.changelist.get_ordering_field_columns()
+        columns = {column.name: column for column in self.rows.columns}
+        heads = []
+        for index, head in enumerate(result_headers(self.changelist)):
+            name = entry_name(self.changelist.list_display[index], index)
+            if name != CHECKBOX:
+                css = "is-num" if "is-num" in columns[name].attrs else ""
+                heads.append(self._header(index, head, current, css))
+        return heads
+
+    def _header(self, index: int, head: dict[str, Any], current: dict[int, str], css: str) -> Header:
+        label = capfirst(str(head["text"]))
+        if not head["sortable"]:
+            return Header(label, css)
+        now = current.get(index, "")
+        turned = f"-{index}" if now == "asc" else str(index)
+        keys = {i: f"-{i}" if way == "desc" else str(i) for i, way in current.items()}
+        keys[index] = turned
+        return Header(
+            label,
+            css,
+            url=self.changelist.get_query_string({ORDER_VAR: turned}),
+            add_url=self.changelist.get_query_string({ORDER_VAR: ".".join(keys.values())}),
+            sorted=f"{now}ending" if now else "",
+            priority=list(current).index(index) + 1 if now and len(current) > 1 else 0,
+        )
+
+    @cached_property
+    def rows(self) -> Rows:
+        return self.page.make_rows(self.records)
+
+    @property
+    def rows_html(self) -> Iterator[SafeString]:
+        """Safe HTML of the rows."""
+        return self.rows.html(self.records)
+
+    @property
+    def colspan(self) -> int:
+        """Number of columns, with the checkbox and the menu."""
+        return len(self.rows.columns) + self.rows.checkbox + 1
+
+    @property
+    def sorted_by(self) -> str:
+        """The order in words, for the table's caption."""
+        keys = [head for head in self.headers if head.sorted]
+        words = {"ascending": _("ascending"), "descending": _("descending")}
+        return ", ".join(f"{head.label} ({words[head.sorted]})" for head in keys)

@@ -1,0 +1,58 @@
+/* The one native dialog of the shell: any page that is swapped into it opens it. */
+import { noticeText } from "./toasts.js";
+
+const dialog = () => document.getElementById("dialog");
+let opener = null;
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.target === dialog() && !dialog().open) opener = document.activeElement;
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  for (const box of document.querySelectorAll("dialog[id]")) {
+    if (box.childElementCount && !box.open) {
+      box.classList.toggle("dialog--lg", Boolean(box.querySelector(".dialog__head--lg")));
+      box.showModal();
+      focusFirst(box);
+    }
+  }
+});
+
+function focusFirst(box) {
+  const first = box.querySelector("[autofocus]") ?? box.querySelector("[aria-invalid=true], .dialog__body :is(input:not([type=hidden]), select, textarea), .dialog__foot .btn");
+  (first ?? box.querySelector(".dialog__title"))?.focus();
+}
+
+const isDirty = (box) => Boolean(box.querySelector("form[data-dirty]"));
+const mayLeave = (box) => !isDirty(box) || window.confirm(noticeText("unsaved"));
+
+/** Close the dialog; a form with unsaved changes asks first. */
+function leave(box) {
+  if (mayLeave(box)) box.close();
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("[data-close]")?.closest("dialog");
+  if (!box) return;
+  event.preventDefault();
+  leave(box);
+});
+
+document.addEventListener("cancel", (event) => {
+  if (event.target.matches("dialog") && !mayLeave(event.target)) event.preventDefault();
+}, true);
+
+document.addEventListener("close", (event) => {
+  if (!event.target.matches("dialog[id]")) return;
+  [...event.target.children].forEach((child) => child.id === "toasts" || child.remove());
+  if (!document.activeElement || document.activeElement === document.body) (opener?.isConnected ? opener : document.getElementById("main"))?.focus();
+}, true);
+
+document.addEventListener("admin:close", () => dialog().close());
+
+/** Ask to sign in again, over the page as it is; `url` is the log-in page. */
+export function signIn(url) {
+  htmx.ajax("GET", url, { target: "#signin", swap: "innerHTML", push: "false" });
+}
+
+document.addEventListener("admin:signed-in", () => document.getElementById("signin").close());
