@@ -2,25 +2,235 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import HttpResponse
+from crispy_forms.helper import FormHelper
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.templatetags.admin_modify import submit_row
+from django.db import router, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template import Context
+from django.template.response import SimpleTemplateResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from ..base import ObjectPage
+from ... import versions
+from ..base import ObjectPage, Region
+from . import again, assets, popup
+from .conflict import VERSION, Conflict, Guard
+from .errors import Fault, collect
+from .inlines import Inline
+from .layout import TEMPLATE_PACK, Focus, Section, lines, make_helper
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A way to send the form: one of Django's names."""
+
+    name: str
+    label: str
+    primary: bool = False
 
 
 class FormPage(ObjectPage):
     """Add or change a record."""
 
     screen = "form"
+    fragments: ClassVar[Mapping[str, tuple[Region, ...]]] = {"form": ()}
+
+    def __init__(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> None:
+        super().__init__(request, model_admin)
+        self.conflict: Conflict | None = None
+
+    # -------------------------------------------------------------------------------------------- the deed
 
     def answer(
-        self,
-        view: Callable[..., HttpResponse],
-        object_id: str | None,
-        form_url: str,
-        extra_context: dict[str, Any] | None,
+        self, view: View, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         """Call Django's ``view`` and dress what it returns."""
-        return self.dress(view(self.request, object_id, form_url, extra_context))
+        args = (object_id, form_url, extra_context)
+        if self.request.method == "POST" and "_addrow" in self.request.POST:
+            return self._finish(again.with_another_row(self.request, self.model_admin, view, *args))
+        if self.request.method == "POST" and object_id and VERSION in self.request.POST and not self._saves_as_new:
+            return self._finish(self._guarded(view, *args))
+        return self._finish(view(self.request, *args))
+
+    @property
+    def _saves_as_new(self) -> bool:
+        return "_saveasnew" in self.request.POST
+
+    def _guarded(self, view: View, object_id: str, *args: Any) -> HttpResponse:
+        """Save unless somebody else changed the same fields since the form was opened."""
+        guard = Guard(self.request, self.model_admin, object_id)
+        # Django's own transaction becomes a savepoint in this one, which holds the lock on the record.
+        with transaction.atomic(using=router.db_for_write(self.model_admin.model)):
+            response = view(self.request, object_id, *args) if guard.check() else None
+        if response is None:
+            self.conflict = guard.conflict
+            return again.shown_again(self.request, self.model_admin, view, object_id, *args)
+        if guard.conflict.kept and 300 <= response.status_code < 400:
+            self.model_admin.message_user(self.request, guard.kept_message, messages.INFO, fail_silently=True)
+        return response
+
+    def _finish(self, response: HttpResponse) -> HttpResponse:
+        context = getattr(response, "context_data", None) or {}
+        if "popup_response_data" in context:
+            return popup.answer(self, response)
+        if isinstance(response, SimpleTemplateResponse) and "adminform" not in context:
+            # An action of the change form answered with a page of its own.
+            return self.model_admin.action_page_class(self.request, self.model_admin).dress(response)  # type: ignore[attr-defined, no-any-return]
+        return self.dress(response, keep_template=bool(self._own_template(context)))
+
+    def _own_template(self, context: Mapping[str, Any]) -> object:
+        """The template that the project named for this form."""
+        if context.get("add") and self.model_admin.add_form_template is not None:
+            return self.model_admin.add_form_template
+        return self.model_admin.change_form_template
+
+    def prepare(self) -> None:
+        self.context["media"] = assets.without_contrib(self.context.get("media"))
+        if self.in_dialog and (len(self.context["adminform"].fieldsets) > 1 or self.context["inline_admin_formsets"]):
+            self.dialog_size = "lg"
+
+    @property
+    def status(self) -> int:
+        if self.conflict:
+            return 409
+        return 422 if self.context.get("errors") else 200
+
+    # -------------------------------------------------------------------------------------------- what is shown
+
+    @property
+    def title(self) -> str:
+        return super().title or str(self.context.get("title") or "")
+
+    @property
+    def is_add(self) -> bool:
+        return self.object is None
+
+    @property
+    def action_url(self) -> str:
+        """Where the form is sent; never relative, since in the dialog another page's address is the base."""
+        form_url = str(self.context.get("form_url") or "")
+        if form_url.startswith("?"):
+            return self.request.path + form_url
+        return form_url or self.request.get_full_path()
+
+    @property
+    def full_url(self) -> str:
+        """This form as a page of its own."""
+        return self.request.get_full_path()
+
+    @cached_property
+    def focus(self) -> Focus:
+        form = self.context["adminform"].form
+        return Focus(faulty=bool(self.faults), first=self.is_add and not form.is_bound)
+
+    def get_helper(self) -> FormHelper:
+        """Hook: the crispy FormHelper with the layout of the form."""
+        sections = [
+            Section(fieldset, index, *lines(fieldset, self.focus))
+            for index, fieldset in enumerate(self.context["adminform"])
+        ]
+        return make_helper(sections)
+
+    @cached_property
+    def sections(self) -> SafeString:
+        """The fieldsets, rendered."""
+        context = Context({"page": self, "in_dialog": self.in_dialog})
+        html: SafeString = self.get_helper().render_layout(
+            self.context["adminform"].form, context, template_pack=TEMPLATE_PACK
+        )
+        return html
+
+    @cached_property
+    def inlines(self) -> list[Inline]:
+        return [Inline(formset, self.focus_of_inlines) for formset in self.context["inline_admin_formsets"]]
+
+    @cached_property
+    def focus_of_inlines(self) -> Focus:
+        """The first faulty control of the inlines has the focus if the form itself has none."""
+        form = self.context["adminform"].form
+        return Focus(faulty=form.is_bound and not form.errors, first=False)
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        return collect(self.context["adminform"].form, self.inlines)
+
+    @property
+    def required_hint(self) -> bool:
+        """Whether a field is marked as required, so that the mark has to be explained."""
+        return any(self._required_fields) and self.can_save
+
+    @property
+    def _required_fields(self) -> list[bool]:
+        return [field.required for field in self.context["adminform"].form.fields.values()]
+
+    @cached_property
+    def version(self) -> str:
+        """The token against lost updates: of the record as it was when the user began."""
+        if self.object is None:
+            return ""
+        if self.request.method == "POST":
+            return self.request.POST.get(VERSION, "")
+        form = self.context["adminform"].form
+        return versions.token(self.object, form.fields, form.initial) if form.fields else ""
+
+    # -------------------------------------------------------------------------------------------- buttons
+
+    @cached_property
+    def _submit_row(self) -> Context:
+        """Django's decision on which buttons there are."""
+        return submit_row(self.context)
+
+    @property
+    def can_save(self) -> bool:
+        return bool(self._submit_row["show_save"])
+
+    @cached_property
+    def verbs(self) -> list[Verb]:
+        """The buttons of the save bar; the first one is what Enter does."""
+        row = self._submit_row
+        continues = _("Save and continue editing") if row["can_change"] else _("Save and view")
+        found = [
+            ("_save", _("Save"), row["show_save"]),
+            ("_continue", continues, row["show_save_and_continue"]),
+            ("_addanother", _("Save and add another"), row["show_save_and_add_another"]),
+            ("_saveasnew", _("Save as new"), row["show_save_as_new"]),
+        ]
+        shown = [(name, label) for name, label, show in found if show]
+        return [Verb(name, label, index == 0) for index, (name, label) in enumerate(shown)]
+
+    @property
+    def needs_default_button(self) -> bool:
+        """Whether Enter would press "Add another" of an inline: the first button of a form is its default."""
+        on_top = self.context.get("save_on_top") and not self.in_dialog
+        return self.can_save and bool(self.inlines) and not on_top and not self.conflict
+
+    @property
+    def show_delete(self) -> bool:
+        return bool(self._submit_row["show_delete_link"]) and self.object is not None
+
+    @property
+    def close_url(self) -> str:
+        """Where "Close" leads."""
+        return self.changelist_url
+
+    @cached_property
+    def actions(self) -> list[tuple[str, str]]:
+        """Actions of the change form (new in Django 6.1): value and label."""
+        form = self.context.get("action_form")
+        choices = form.fields["action"].choices if form and self.object is not None else ()
+        return [(str(value), str(label)) for value, label in choices if value and not isinstance(label, (list, tuple))]
+
+    action_name = "CHANGE_FORM-action"
+    action_checkbox_name = ACTION_CHECKBOX_NAME

@@ -1,0 +1,269 @@
+"""The form's layout: Django's fieldsets as layout objects of crispy-forms.
+
+``FormPage.get_helper`` returns a ``FormHelper`` with a layout of ``Section`` > ``Line`` > ``Control``; a project can
+change it as any layout of crispy's. The helper names our template pack, so no project-wide setting is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django import forms
+from django.contrib.admin.helpers import AdminField, AdminReadonlyField, Fieldset
+from django.contrib.admin.utils import lookup_field
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import ManyToManyField
+from django.forms import BoundField
+from django.template import Context
+from django.template.defaultfilters import linebreaksbr
+from django.template.loader import get_template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+
+from ... import values
+from .widgets import NativeFile, css_class, native
+
+TEMPLATE_PACK = "htmx_admin/crispy"
+
+# Controls that need no full line: those of the first class found in the method resolution order.
+_WIDTHS: dict[type[forms.Widget], str] = {
+    forms.NumberInput: "half",
+    forms.DateInput: "half",
+    forms.TimeInput: "half",
+    forms.SplitDateTimeWidget: "half",
+    forms.RadioSelect: "half",
+    forms.SelectMultiple: "",
+    forms.Select: "half",
+    forms.ClearableFileInput: "half",
+    forms.CheckboxInput: "half",
+}
+
+
+class FieldView:
+    """What ``form/field.html`` shows: label, control, help and errors of one field, or a value that is only read."""
+
+    template_name = "htmx_admin/form/field.html"
+
+    def __init__(self, field: AdminField | AdminReadonlyField, *, row_label: str = "", autofocus: bool = False) -> None:
+        self.is_readonly: bool = field.is_readonly
+        # In a table the label stands in the head: the control is named by it and the row.
+        self.row_label = row_label
+        self.width = ""
+        self.errors: list[str] = []
+        self.note = ""
+        if isinstance(field, AdminReadonlyField):
+            self._readonly(field)
+        else:
+            self._bound(field.field, autofocus)
+
+    def _readonly(self, field: AdminReadonlyField) -> None:
+        self.name = self.column = str(field.field["name"])
+        self.label = capfirst(str(field.field["label"]))
+        self.help: Any = field.field["help_text"]
+        self.hidden = bool(field.field["is_hidden"])
+        self.kind = "readonly"
+        self.required = False
+        self.id = self.label_for = ""
+        self.html: Any = readonly_html(field)
+        self.is_number = False
+
+    def _bound(self, bound: BoundField, autofocus: bool) -> None:
+        self.name, self.column = bound.html_name, bound.name
+        self.label = bound.label or ""
+        self.help = bound.help_text
+        self.hidden = bound.is_hidden
+        self.required = bound.field.required and not bound.field.disabled
+        self.id = bound.auto_id
+        widget = native(bound.field.widget, bound.field)
+        self.kind = _kind(widget)
+        self.is_number = isinstance(widget, forms.NumberInput)
+        self.width = _width(widget, bound.field)
+        self.errors = [str(error) for error in bound.errors]
+        if isinstance(widget, NativeFile) and bound.form.is_bound and bound.html_name in bound.form.files:
+            self.note = bound.form.files[bound.html_name].name
+        self.html = bound.as_widget(widget, self._attrs(widget, autofocus))
+        self.label_for = bound.id_for_label if self.kind != "group" else ""
+
+    def _attrs(self, widget: forms.Widget, autofocus: bool) -> dict[str, Any]:
+        if self.hidden:
+            return {}
+        attrs: dict[str, Any] = {"class": css_class(getattr(widget, "widget", widget))}
+        if self.described_by and self.kind != "group":
+            attrs["aria-describedby"] = self.described_by
+        if self.row_label:
+            attrs["aria-label"] = f"{self.label}, {self.row_label}"
+        if autofocus:
+            attrs["autofocus"] = True
+        return attrs
+
+    @property
+    def described_by(self) -> str:
+        """Ids of the help and of the errors, as Django names them."""
+        ids = []
+        if self.help and not self.row_label:
+            ids.append(f"{self.id}_helptext")
+        if self.errors:
+            ids.append(f"{self.id}_error")
+        return " ".join(ids)
+
+    def render(self) -> SafeString:
+        """The whole field; a hidden one is its input only."""
+        if self.hidden and not self.is_readonly:
+            return mark_safe(self.html)
+        return get_template(self.template_name).template.render(Context({"field": self}))  # type: ignore[attr-defined]
+
+    __str__ = render
+
+
+def _kind(widget: forms.Widget) -> str:
+    """How label and control belong together: a line of its own, a checkbox before its label, or a group."""
+    if isinstance(widget, forms.CheckboxInput):
+        return "choice"
+    return "group" if widget.use_fieldset else "control"
+
+
+def _width(widget: forms.Widget, field: forms.Field) -> str:
+    inner = getattr(widget, "widget", widget)
+    for cls in type(inner).__mro__:
+        if cls in _WIDTHS:
+            return _WIDTHS[cls]
+    if isinstance(inner, (forms.Textarea, forms.CheckboxSelectMultiple)):
+        return ""
+    length = getattr(field, "max_length", None)
+    return "half" if isinstance(inner, forms.widgets.Input) and length is not None and length <= 64 else ""
+
+
+def readonly_html(field: AdminReadonlyField) -> str:
+    """The value of a readonly field, shown as everywhere else (``values.py``); a relation links to its record."""
+    name, display = field.field["field"], field.empty_value_display
+    try:
+        db_field, attr, value = lookup_field(name, field.form.instance, field.model_admin)
+    except (AttributeError, ValueError, ObjectDoesNotExist):
+        return values.empty(display)
+    if db_field is None:
+        if isinstance(value, str) and "\n" in value:
+            return linebreaksbr(value)
+        return values.generic(value, boolean=bool(getattr(attr, "boolean", False)), empty_display=display)
+    if value is not None and isinstance(db_field, ManyToManyField):
+        return format_html_join(" ", '<span class="tag">{}</span>', ((item,) for item in value.all())) or values.empty(display)
+    if value is not None and db_field.remote_field is not None:
+        return mark_safe(field.get_admin_url(db_field.remote_field, value)) if _has_page(field, db_field) else str(value)
+    kind = values.kind_for(db_field)
+    if values.is_empty(value) and not kind.shows_empty:
+        return values.empty(display)
+    return kind.as_detail(value)
+
+
+def _has_page(field: AdminReadonlyField, db_field: Any) -> bool:
+    return bool(field.model_admin.admin_site.is_registered(db_field.remote_field.model))
+
+
+# ------------------------------------------------------------------------------------------------ layout objects
+
+
+class Control(LayoutObject):  # type: ignore[misc]
+    """One field of the form."""
+
+    def __init__(self, view: FieldView, width: str | None = None) -> None:
+        self.view = view
+        self.fields: list[Any] = []
+        if width is not None:
+            view.width = width
+
+    def render(self, form: forms.BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        if hasattr(form, "rendered_fields"):
+            form.rendered_fields.add(self.view.column)
+        return self.view.render()
+
+
+class Line(LayoutObject):  # type: ignore[misc]
+    """Fields side by side: those in one tuple of the fieldset's ``fields``."""
+
+    widths = {2: "half", 3: "third"}
+
+    def __init__(self, *controls: Control) -> None:
+        self.fields = list(controls)
+        shown = [control for control in controls if not control.view.hidden]
+        for control in shown:
+            control.view.width = self.widths.get(len(shown), "third")
+
+    def render(self, form: forms.BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        inner = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        return mark_safe(f'<div class="field"><div class="form-grid">{inner}</div></div>')
+
+
+class Section(LayoutObject):  # type: ignore[misc]
+    """A fieldset with its heading; collapsed ones are ``<details>``, open while they hold an error."""
+
+    template = "htmx_admin/form/section.html"
+
+    def __init__(self, fieldset: Fieldset, index: int, *fields: Any) -> None:
+        self.fieldset = fieldset
+        self.id = f"fieldset-{index}"
+        self.fields = list(fields)
+
+    def render(self, form: forms.BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        inner = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        with context.push(section=self, fieldset=self.fieldset, fields=inner):
+            return str(get_template(self.template).template.render(context))  # type: ignore[attr-defined]
+
+    @property
+    def is_collapsible(self) -> bool:
+        return bool(self.fieldset.name) and "collapse" in self.fieldset.classes.split()
+
+    @property
+    def is_open(self) -> bool:
+        # Django's own test overlooks fields that share a line: they stand in a tuple.
+        return any(name in self.fieldset.form.errors for name in _flat(self.fieldset.fields))
+
+
+def _flat(names: Iterable[Any]) -> Iterator[str]:
+    for name in names:
+        if isinstance(name, (list, tuple)):
+            yield from name
+        else:
+            yield name
+
+
+# ------------------------------------------------------------------------------------------------ the helper
+
+
+def lines(fieldset: Fieldset, focus: Focus, *, row_label: str = "") -> Iterator[Control | Line]:
+    """The layout objects of a fieldset."""
+    for line in fieldset:
+        controls = [Control(FieldView(field, row_label=row_label, autofocus=focus.takes(field))) for field in line]
+        yield controls[0] if len(controls) == 1 else Line(*controls)
+
+
+def make_helper(sections: list[Section]) -> FormHelper:
+    """A FormHelper that renders ``sections`` only: the form's tag, its token and its errors are the page's."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.include_media = False
+    helper.template_pack = TEMPLATE_PACK
+    helper.layout = Layout(*sections)
+    return helper
+
+
+class Focus:
+    """Which control gets the focus: the first faulty one, else the first one of a record that is added."""
+
+    def __init__(self, *, faulty: bool, first: bool) -> None:
+        self._faulty, self._first = faulty, first
+
+    def takes(self, field: AdminField | AdminReadonlyField) -> bool:
+        if isinstance(field, AdminReadonlyField) or not (self._faulty or self._first):
+            return False
+        bound = field.field
+        if bound.is_hidden or bound.field.disabled or (self._faulty and not bound.errors):
+            return False
+        self._faulty = self._first = False
+        return True
+
+
+__all__ = ["TEMPLATE_PACK", "Control", "FieldView", "Focus", "Line", "Section", "lines", "make_helper"]
