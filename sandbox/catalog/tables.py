@@ -14,7 +14,7 @@ class WeightColumn(tables.Column):
 
     def render(self, value: Decimal) -> SafeString:
         share = min(value / self.HEAVY, Decimal(1))
-        return format_html('<meter value="{:.2f}" aria-hidden="true"></meter> {:.1f} kg', share, value)
+        return format_html('<meter value="{}" aria-hidden="true"></meter> {} kg', f"{share:.2f}", f"{value:.1f}")
 
 
 class ProductTable(tables.Table):

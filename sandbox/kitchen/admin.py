@@ -53,6 +53,10 @@ class SpecimenAdmin(admin.ModelAdmin):
         ("Relations", {"fields": (*_pair("shelf", "shelves"), ("owner", "twin")), "classes": ("collapse",)}),
     )
 
+    class Media:
+        css = {"all": ("kitchen/kitchen.css",)}
+        js = ("kitchen/kitchen.js",)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         return {"char": "A new specimen", **super().get_changeform_initial_data(request)}
 
@@ -66,6 +70,15 @@ class ShelfAdmin(admin.ModelAdmin):
 
 @admin.register(Tasting)
 class TastingAdmin(admin.ModelAdmin):
+    """Every page has a template of the project's own."""
+
+    change_list_template = "kitchen/tasting/list.html"
+    add_form_template = "kitchen/tasting/add.html"
+    change_form_template = "kitchen/tasting/change.html"
+    delete_confirmation_template = "kitchen/tasting/delete.html"
+    delete_selected_confirmation_template = "kitchen/tasting/delete_selected.html"
+    object_history_template = "kitchen/tasting/history.html"
+    popup_response_template = "kitchen/tasting/popup_response.html"
     icon = "eye"
     list_display = ("specimen", "taster", "score")
     list_display_links = ("specimen", "taster")

@@ -34,6 +34,8 @@ class WarehouseAdmin(admin.ModelAdmin):
     search_fields = ("code", "name")
     autocomplete_fields = ("city",)
     filter_horizontal = ("couriers",)
+    # Much hangs on a warehouse; Django shows no more of it than this (since 6.1).
+    delete_confirmation_max_display = 20
     fieldsets = (
         (None, {"fields": (("code", "name"), "is_active", "manager")}),
         ("Place", {"fields": ("city", "address", "capacity", "terminal_ip")}),

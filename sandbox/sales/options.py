@@ -35,8 +35,21 @@ class OpenFilter(admin.SimpleListFilter):
         return queryset
 
 
+class OrderLineFormSet(forms.BaseInlineFormSet):
+    """A rule over all lines."""
+
+    PIECES = 10_000
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if not self._should_delete_form(form)]
+        if sum(data.get("quantity") or 0 for data in kept) > self.PIECES:
+            raise forms.ValidationError(f"More than {self.PIECES:,} pieces are not an order but a tender.")
+
+
 class OrderLineInlineOptions:
     model = OrderLine
+    formset = OrderLineFormSet
     autocomplete_fields = ("product",)
     fields = ("product", "quantity", "unit_price", "amount")
     readonly_fields = ("amount",)
