@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 VARY = ("HX-Request", "HX-Target")
 DIALOG = "dialog"
+SIGN_IN = "signin"  # the dialog of an ended session, above everything else
+MAIN = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,21 @@ def get_target(request: HttpRequest) -> Target | None:
 
 
 def in_dialog(request: HttpRequest) -> bool:
-    """Whether the answer will be shown in the dialog of the shell."""
+    """Whether the answer will be shown in a dialog of the shell."""
     target = get_target(request)
-    return target is not None and target.fragment == DIALOG
+    return target is not None and target.id in {DIALOG, SIGN_IN}
+
+
+def in_main(request: HttpRequest) -> bool:
+    """Whether the answer replaces the page's main element, and nothing of the shell around it."""
+    target = get_target(request)
+    return target is not None and target.id == MAIN
+
+
+def is_sign_in(request: HttpRequest) -> bool:
+    """Whether the answer will be shown in the dialog that asks to sign in again."""
+    target = get_target(request)
+    return target is not None and target.id == SIGN_IN
 
 
 def current_path(request: HttpRequest) -> str:
@@ -167,6 +181,15 @@ def done(request: HttpRequest) -> HttpResponse:
     trigger(response, "admin:close")
     trigger(response, "admin:changed", row=_row_of(request))
     return _add_toasts(request, response)
+
+
+def signed_in(response: HttpResponseBase) -> HttpResponse:
+    """The session goes on: the dialog closes over the page as it was left. Cookies of ``response`` are kept."""
+    answer = reswap(HttpResponse(), "none")
+    answer.cookies = response.cookies
+    trigger(answer, "admin:signed-in")
+    patch_vary_headers(answer, VARY)
+    return answer
 
 
 def _row_of(request: HttpRequest) -> str:

@@ -100,7 +100,8 @@ class Page:
     @cached_property
     def layout(self) -> str:
         """The template that the page's own template extends: a modal is a layout, not a mode."""
-        return f"htmx_admin/layouts/{'dialog' if self.in_dialog else 'shell'}.html"
+        name = "dialog" if self.in_dialog else "main" if htmx.in_main(self.request) else "shell"
+        return f"htmx_admin/layouts/{name}.html"
 
     # -------------------------------------------------------------------------------------------- responses
 
