@@ -27,8 +27,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  if (!ctx?.sourceElement?.matches?.(".cell-edit")) return;
+  if (!next) return;
   const goal = next;
   next = "";
-  if (goal && ctx.response?.status === 200) document.querySelector(`#${CSS.escape(goal)} a.edit`)?.click();
+  if (ctx.response?.status === 200) document.querySelector(`#${CSS.escape(goal)} a.edit`)?.click();
 });

@@ -15,11 +15,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ... import htmx
+from ... import htmx, values, versions
 from ..base import ObjectPage
 from .rows import Rows
 from .table import Columns, make_rows
@@ -93,7 +94,7 @@ class CellPage(ObjectPage):
         self.object_id = object_id
         self.field_name = field_name
         self.form: forms.ModelForm[Any] | None = None
-        self.conflict: Any = None
+        self.conflict: versions.Clash | None = None
         self._object: Any = None
 
     # -------------------------------------------------------------------------------------------- the deed
@@ -110,7 +111,10 @@ class CellPage(ObjectPage):
             self._lock()
             self._load()
             self.form = self._bind(self.request.POST, self.request.FILES)
-            if not self.form.is_valid() or self._is_stale():
+            if not self.form.is_valid():
+                return self._ask()
+            self.conflict = self._clash(self.form)
+            if self.conflict:
                 return self._ask()
             self._save(self.form)
         return self._saved()
@@ -139,18 +143,14 @@ class CellPage(ObjectPage):
         form_class = make_form_class(self.model_admin, self.request, self.object, self.field_name)
         return form_class(data, files, instance=self.object, auto_id=f"cell-{htmx.element_id(self.object.pk)}-%s")
 
-    def _is_stale(self) -> bool:
-        """Whether somebody else changed the field since it was shown; the user chooses, then posts ``_overwrite``."""
-        self.conflict = None
-        if "_overwrite" not in self.request.POST:
-            self.conflict = versions.field_clash(
-                self.request.POST.get("_version", ""), self._stored(), self.field_name, self.form
-            )
-        return self.conflict is not None
-
-    def _stored(self) -> Any:
-        """The record as the database holds it: validation has written what was typed onto ``self.object``."""
-        return self.model_admin.get_object(self.request, unquote(self.object_id))
+    def _clash(self, form: forms.BaseForm) -> versions.Clash | None:
+        """Whether somebody else changed the field, too, since it was shown; ``_overwrite`` is the user's answer."""
+        version = versions.read(self.request.POST.get("_version"))
+        if version is None or not version.is_of(self.object) or "_overwrite" in self.request.POST:
+            return None
+        # Validation has written what was typed onto the instance, so the row is read again.
+        now = self.model_admin.get_object(self.request, unquote(self.object_id))
+        return next(iter(versions.compare(version, now, form).clashes), None)
 
     def _save(self, form: forms.ModelForm[Any]) -> None:
         """As Django's change view saves, log entry included."""
@@ -175,14 +175,12 @@ class CellPage(ObjectPage):
         return 422 if self.form is not None and self.form.errors else 200
 
     def _ask(self) -> HttpResponse:
-        response = self.render({"form": self.form, "original": self.object})
-        return response
+        return self.render({"form": self.form, "original": self.object})
 
     def _show(self) -> HttpResponse:
         """The cell again, as it was."""
         if htmx.get_target(self.request) is None:
             return HttpResponseRedirect(self.changelist_url)
-        self.fragments = {"cell": ()}
         response = self.render({"original": self.object})
         response.context_data["display"] = self.display  # type: ignore[attr-defined]
         return response
@@ -274,4 +272,7 @@ class CellPage(ObjectPage):
         """What is wrong with the value, or with the row that it would make."""
         if self.form is None:
             return []
+        if self.conflict is not None:
+            theirs = values.generic(self.conflict.theirs)
+            return [_("Somebody else changed this to “{value}” meanwhile.").format(value=strip_tags(theirs))]
         return [str(error) for found in self.form.errors.values() for error in found]

@@ -6,7 +6,7 @@ choices, formats). Here that is decided once; what remains per cell is an attrib
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,14 +64,14 @@ def compile_cell(entry: Entry, model: type[Model], model_admin: Any) -> Cell:
     field = _field_of(entry, model)
     empty_display = model_admin.get_empty_value_display()
     if field is not None and isinstance(entry, str):
-        return _field_cell(field, lambda obj: getattr(obj, entry), model_admin, empty_display)
+        return _field_cell(field, lambda obj: getattr(obj, entry), empty_display, model_admin.badges.get(entry))
     if callable(entry):
         return _called_cell(entry, entry, empty_display)
     if hasattr(model_admin, entry) and entry != "__str__":
         method = getattr(model_admin, entry)
         return _called_cell(method, method, empty_display)
     if not hasattr(model, entry) and LOOKUP_SEP in entry:
-        return _path_cell(entry, model, model_admin, empty_display)
+        return _path_cell(entry, model, empty_display)
     return _attribute_cell(entry, model, empty_display)
 
 
@@ -84,11 +84,12 @@ def _field_of(entry: Entry, model: type[Model]) -> Field[Any, Any] | None:
     return field if isinstance(field, Field) and not field.auto_created else field
 
 
-def _field_cell(field: Any, get: Callable[[Any], Any], model_admin: Any, empty_display: str) -> Cell:
+def _field_cell(
+    field: Any, get: Callable[[Any], Any], empty_display: str, badges: Mapping[Any, str] | None = None
+) -> Cell:
     if not isinstance(field, Field):  # a reverse one-to-one: shown as the record it leads to
         return Cell(lambda obj: values.generic(_or_none(get, obj), empty_display=empty_display), "", "related")
-    own = model_admin.badges.get(field.name) if field.model is model_admin.model else None
-    kind = values.kind_for(field, own)
+    kind = values.kind_for(field, badges)
     as_cell, empty = kind.as_cell, values.empty(empty_display)
     if kind.shows_empty:
         return Cell(lambda obj: as_cell(get(obj)), kind.css, kind.name)
@@ -137,7 +138,7 @@ def _attribute_cell(name: str, model: type[Model], empty_display: str) -> Cell:
     return _called_cell(getattr(model, name, None), get, empty_display)
 
 
-def _path_cell(path: str, model: type[Model], model_admin: Any, empty_display: str) -> Cell:
+def _path_cell(path: str, model: type[Model], empty_display: str) -> Cell:
     """A field of a related record: ``customer__city``."""
     names = path.split(LOOKUP_SEP)
 
@@ -150,4 +151,4 @@ def _path_cell(path: str, model: type[Model], model_admin: Any, empty_display: s
         field = get_fields_from_path(model, path)[-1]
     except (FieldDoesNotExist, AttributeError):
         return _called_cell(None, get, empty_display)
-    return _field_cell(field, get, model_admin, empty_display)
+    return _field_cell(field, get, empty_display)
