@@ -11,7 +11,7 @@ from django.contrib.admin.utils import quote
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
-from .layout import FieldView, Focus, Line, lines
+from .layout import FieldView, Focus, Line, Prepopulated, lines
 
 # Stands in the empty form for the number of a new row, counted from one; form.js replaces it, as it does __prefix__.
 NUMBER = "__number__"
@@ -141,6 +141,10 @@ class Row:
                 )
             found.append({"fieldset": fieldset, "items": views})
         return found
+
+    @property
+    def prepopulated(self) -> list[Prepopulated]:
+        return [Prepopulated.of(rule) for rule in self.admin_form.prepopulated_fields]
 
     @property
     def has_delete(self) -> bool:

@@ -7,6 +7,7 @@ change it as any layout of crispy's. The helper names our template pack, so no p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -155,7 +156,8 @@ def readonly_html(field: AdminReadonlyField) -> str:
     kind = values.kind_for(db_field)
     if values.is_empty(value) and not kind.shows_empty:
         return values.empty(display)
-    return kind.as_detail(value)
+    # Kinds return HTML that is escaped where it has to be.
+    return mark_safe(kind.as_detail(value))
 
 
 def _has_page(field: AdminReadonlyField, db_field: Any) -> bool:
@@ -250,6 +252,21 @@ def make_helper(sections: list[Section]) -> FormHelper:
     return helper
 
 
+@dataclass(frozen=True, slots=True)
+class Prepopulated:
+    """A field that form.js fills from others (``prepopulated_fields``): ids of the controls."""
+
+    target: str
+    sources: str
+    unicode: bool
+
+    @classmethod
+    def of(cls, rule: dict[str, Any]) -> Prepopulated:
+        field = rule["field"]
+        sources = " ".join(source.id_for_label for source in rule["dependencies"])
+        return cls(field.id_for_label, sources, bool(getattr(field.field, "allow_unicode", False)))
+
+
 class Focus:
     """Which control gets the focus: the first faulty one, else the first one of a record that is added."""
 
@@ -264,6 +281,3 @@ class Focus:
             return False
         self._faulty = self._first = False
         return True
-
-
-__all__ = ["TEMPLATE_PACK", "Control", "FieldView", "Focus", "Line", "Section", "lines", "make_helper"]

@@ -24,7 +24,7 @@ from . import again, assets, popup
 from .conflict import VERSION, Conflict, Guard
 from .errors import Fault, collect
 from .inlines import Inline
-from .layout import TEMPLATE_PACK, Focus, Section, lines, make_helper
+from .layout import TEMPLATE_PACK, Focus, Prepopulated, Section, lines, make_helper
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -174,6 +174,15 @@ class FormPage(ObjectPage):
     @property
     def _required_fields(self) -> list[bool]:
         return [field.required for field in self.context["adminform"].form.fields.values()]
+
+    @property
+    def prepopulated(self) -> list[Prepopulated]:
+        return [Prepopulated.of(rule) for rule in self.context["adminform"].prepopulated_fields]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the form shows what was typed and not saved."""
+        return bool(self.context["adminform"].form.is_bound)
 
     @cached_property
     def version(self) -> str:

@@ -7,6 +7,7 @@ classes of the design when it is rendered (``css_class``). Names and formats of 
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -166,6 +167,7 @@ class NativeRadioSelect(forms.RadioSelect):
 
     def get_context(self, name: str, value: Any, attrs: Attrs | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["many"] = self.allow_multiple_selected
         context["widget"]["inline"] = "inline" in str(self.attrs.get("class", ""))
         return context
 
@@ -212,6 +214,27 @@ class NativeManySelect(forms.SelectMultiple):
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return ""
+
+
+# ------------------------------------------------------------------------------------------------ JSON
+
+
+class NativeJson(forms.Textarea):
+    """JSON, indented; no value is no text rather than "null"."""
+
+    def __init__(self, attrs: Attrs | None = None) -> None:
+        super().__init__({"spellcheck": "false", "dir": "ltr", **(attrs or {})})
+        self.attrs.pop("cols", None)
+
+    def format_value(self, value: Any) -> str | None:
+        text: str | None = super().format_value(value)
+        if text is None or text == "null":
+            return None
+        try:
+            return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        except ValueError:
+            # It was typed, and is shown as it was typed.
+            return text
 
 
 # ------------------------------------------------------------------------------------------------ files
@@ -317,8 +340,7 @@ def modern_widget(formfield: FormField, db_field: Field[Any, Any], model_admin: 
 
     formfield.widget = native(formfield.widget, formfield)
     if isinstance(formfield, forms.JSONField) and type(formfield.widget) is forms.Textarea:
-        formfield.widget.attrs.update({"class": "textarea--code", "spellcheck": "false", "dir": "ltr", "rows": "6"})
-        formfield.widget.attrs.pop("cols", None)
+        formfield.widget = NativeJson({**formfield.widget.attrs, "class": "textarea--code", "rows": "6"})
     if isinstance(formfield, forms.ModelChoiceField):
         share_choices(formfield)
     if isinstance(db_field, ManyToManyField) and formfield.help_text:
