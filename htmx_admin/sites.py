@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.admin import AdminSite as ContribAdminSite
 from django.contrib.admin import ModelAdmin as ContribModelAdmin
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -86,7 +86,7 @@ class AdminSite(ContribAdminSite):
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
-            except (PermissionDenied, Http404, SuspiciousOperation) as error:
+            except (PermissionDenied, Http404, SuspiciousOperation, BadRequest) as error:
                 return self.error_page_class(request, self).answer(error)
 
         return update_wrapper(inner, view)

@@ -2,36 +2,104 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import htmx
 from .base import Page
+from .fields import PlainField, plain_fields
 
 
-class LoginPage(Page):
-    """The log-in form: a page of its own, or a dialog over the page whose session has ended."""
+class FormPage(Page):
+    """A page with a plain form of Django's."""
 
     screen = "auth"
+
+    @property
+    def form(self) -> Any:
+        return self.context.get("form")
+
+    @property
+    def status(self) -> int:
+        return 422 if self.form is not None and self.form.errors else 200
+
+    @cached_property
+    def fields(self) -> list[PlainField]:
+        return plain_fields(self.form)
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with the form as a whole, or else that there are errors below."""
+        if not self.form.errors:
+            return []
+        own = [str(error) for error in self.form.non_field_errors()]
+        one, many = "Please correct the error below.", "Please correct the errors below."
+        return own or [ngettext(one, many, len(self.form.errors))]
+
+
+class SoloMixin(Page):
+    """A page without the shell: nobody is logged in."""
+
+    @cached_property
+    def layout(self) -> str:
+        return f"htmx_admin/layouts/{'dialog' if self.in_dialog else 'solo'}.html"
+
+
+class LoginPage(SoloMixin, FormPage):
+    """The log-in form: a page of its own, or a dialog over the page whose session has ended."""
+
     template = "login"
 
+    @property
+    def title(self) -> str:
+        return _("Your session has ended") if self.in_dialog else super().title
+
+    @property
+    def form_url(self) -> str:
+        """Where the form goes."""
+        return str(self.context.get("app_path") or self.request.get_full_path())
+
+    @property
+    def dialog_id(self) -> str:
+        """The dialog that the form is in."""
+        return htmx.SIGN_IN if htmx.is_sign_in(self.request) else htmx.DIALOG
+
+    @property
+    def password_reset_url(self) -> str:
+        """Address of the project's own password reset, "" if it has none (Django's name for it)."""
+        try:
+            return reverse("admin_password_reset")
+        except NoReverseMatch:
+            return ""
+
     def translate(self, response: HttpResponse) -> HttpResponseBase:
-        """``login`` is the one view of a site that ``admin_view`` does not wrap."""
+        """``login`` is the one view of a site that ``admin_view`` does not wrap.
+
+        Over a page whose session had ended, success leaves that page as it is.
+        """
+        if isinstance(response, HttpResponseRedirectBase) and htmx.is_sign_in(self.request):
+            return htmx.signed_in(response)
         return htmx.translate(self.request, response, signed_in=True)
 
 
-class LoggedOutPage(Page):
+class LoggedOutPage(SoloMixin):
     """Said after logging out."""
 
     screen = "auth"
     template = "logged_out"
 
 
-class PasswordChangePage(Page):
+class PasswordChangePage(FormPage):
     """The form for one's own password."""
 
-    screen = "auth"
     template = "password_change"
+    fragments = {"form": ()}
 
 
 class PasswordChangeDonePage(Page):

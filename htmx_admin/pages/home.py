@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from .base import Crumb, Page
+from .history import Entry, entries
+
+# Recent actions that are shown.
+RECENT = 10
 
 
 class HomePage(Page):
@@ -11,5 +17,22 @@ class HomePage(Page):
     screen = "home"
 
     @property
+    def app_label(self) -> str:
+        """The app whose index it is, "" on the site's."""
+        return str(self.context.get("app_label") or "")
+
+    @property
     def crumbs(self) -> list[Crumb]:
-        return [Crumb(self.title)]
+        if not self.app_label:
+            return [Crumb(self.title)]
+        home = Crumb(str(self.site.index_title), reverse("admin:index", current_app=self.site.name))
+        return [home, Crumb(self.title)]
+
+    @property
+    def recent(self) -> list[Entry]:
+        """The user's own last actions, from the site's ``get_log_entries`` hook."""
+        log = self.context["log_entries"]
+        if self.app_label:
+            log = log.filter(content_type__app_label=self.app_label)
+        mine = log.filter(user__pk=self.request.user.pk).select_related("content_type", "user")
+        return list(entries(mine[:RECENT], self.site.name))

@@ -10,6 +10,8 @@ from django.views.generic import RedirectView
 import config.classic  # noqa: F401  (registers with Django's own admin)
 import htmx_admin
 
+handler500 = "htmx_admin.pages.error.server_error"
+
 urlpatterns = [
     path("", RedirectView.as_view(url="/office/")),
     path("office/", htmx_admin.site.urls),
