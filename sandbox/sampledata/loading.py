@@ -34,6 +34,7 @@ class Load:
     seed: int
     until: date
     quiet: bool = False
+    cities_per_country: int | None = None
     users: list[User] = field(default_factory=list)
     cities: dict[str, list[City]] = field(default_factory=dict)
     tags: list[Tag] = field(default_factory=list)

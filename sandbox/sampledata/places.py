@@ -1,5 +1,6 @@
 """Countries and cities from GeoNames."""
 
+from collections import Counter
 from decimal import Decimal
 
 from geo.models import City, Country
@@ -18,11 +19,24 @@ def load_places(load: Load) -> None:
     Country.objects.bulk_create(_country(code, facts) for code, facts in countries.items())
     _link_neighbours(countries)
     facts = sorted(cache.get_cities().values(), key=lambda city: city["geonameid"])
+    if load.cities_per_country is not None:
+        facts = _largest(facts, load.cities_per_country)
     cities = [_city(city) for city in facts if city["countrycode"] in countries]
     for batch in batches(progress(cities, "Cities", quiet=load.quiet)):
         City.objects.bulk_create(batch)
     for city in sorted(cities, key=lambda city: -city.population):
         load.cities.setdefault(city.country_id, []).append(city)
+
+
+def _largest(facts: list[dict], most: int) -> list[dict]:
+    """The most populous cities of each country, in the order of ``facts``."""
+    taken: Counter[str] = Counter()
+    chosen = set()
+    for city in sorted(facts, key=lambda city: -city["population"]):
+        taken[city["countrycode"]] += 1
+        if taken[city["countrycode"]] <= most:
+            chosen.add(city["geonameid"])
+    return [city for city in facts if city["geonameid"] in chosen]
 
 
 def _country(code: str, facts: dict) -> Country:

@@ -98,7 +98,10 @@ def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn
     """The columns of ``table_class`` as the rows need them: markup, links, places on a phone."""
     links = wanted.links
     columns: list[RowColumn] = []
-    for name, column in table_class.base_columns.items():
+    for name in (entry_name(entry, index) for index, entry in enumerate(wanted.entries)):
+        if name == CHECKBOX:
+            continue
+        column = table_class.base_columns[name]
         cell = column.cell if isinstance(column, CellColumn) else Cell(_foreign, "", "foreign")
         first = not columns
         link = links is not None and (name in links if links else first)

@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--orders", type=int, default=2000, help="How many orders; the rest follows from it.")
+        parser.add_argument("--cities", type=int, help="At most so many of each country: quicker, for tests.")
         parser.add_argument("--seed", type=int, default=1, help="Another seed makes another business.")
         parser.add_argument(
             "--until",
@@ -47,12 +48,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--flush", action="store_true", help="Empties the sandbox's own tables first.")
 
-    def handle(self, *, orders: int, seed: int, until: date, flush: bool, verbosity: int, **options: object) -> None:
+    def handle(
+        self, *, orders: int, cities: int | None, seed: int, until: date, flush: bool, verbosity: int, **options: object
+    ) -> None:
         if flush:
             self._flush()
         elif Country.objects.exists():
             raise CommandError("The sandbox has data already. Give --flush to replace it.")
-        load = Load(orders=orders, seed=seed, until=until, quiet=verbosity == 0)
+        load = Load(orders=orders, seed=seed, until=until, quiet=verbosity == 0, cities_per_country=cities)
         with _no_garbage_collection(), transaction.atomic():
             create_groups()
             load.users = create_accounts()

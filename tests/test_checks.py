@@ -1,0 +1,41 @@
+"""System checks of our options."""
+
+from __future__ import annotations
+
+import pytest
+from sales.models import Order
+
+from htmx_admin import AdminSite, ModelAdmin
+from htmx_admin.checks import check_dependencies
+
+
+def ids(**options):
+    cls = type("TestAdmin", (ModelAdmin,), options)
+    return [message.id for message in cls(Order, AdminSite(name="checked")).check()]
+
+
+def test_good_options_pass():
+    assert ids(badges={"status": {"new": "info", "done": ""}}) == []
+
+
+@pytest.mark.parametrize("field", ["nonsense", "number", "customer"])
+def test_badges_need_a_field_with_choices(field):
+    assert ids(badges={field: {"x": "info"}}) == ["htmx_admin.E002"]
+
+
+def test_badges_need_a_tone_that_exists():
+    assert ids(badges={"status": {"new": "pink"}}) == ["htmx_admin.E003"]
+
+
+def test_table_class_must_be_a_table():
+    assert ids(table_class=dict) == ["htmx_admin.E004"]
+
+
+def test_djangos_checks_still_run():
+    assert ids(list_display=["nonsense"]) == ["admin.E108"]
+
+
+def test_missing_app_is_named(settings):
+    assert check_dependencies(None) == []
+    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django_tables2"]
+    assert [message.id for message in check_dependencies(None)] == ["htmx_admin.E001"]
