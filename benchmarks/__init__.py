@@ -1,0 +1,1 @@
+"""Our pages timed beside those of Django's own admin: see README.md."""
