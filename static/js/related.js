@@ -14,7 +14,9 @@ document.addEventListener("click", (event) => {
   // A form in the dialog would be lost: its links open a tab.
   if (link.closest("dialog") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML", source: link, push: "false" });
+  // htmx.ajax names the source's own target in the header, not the one it is given.
+  const headers = { "HX-Target": "dialog#dialog", "HX-Request-Type": "partial" };
+  htmx.ajax("GET", link.href, { target: "#dialog", swap: "innerHTML", source: link, push: "false", headers });
 });
 
 document.addEventListener("change", ({ target }) => {

@@ -87,6 +87,9 @@ class FieldView:
         if isinstance(widget, NativeFile) and bound.form.is_bound and bound.html_name in bound.form.files:
             self.note = bound.form.files[bound.html_name].name
         self.html = bound.as_widget(widget, self._attrs(widget, autofocus))
+        if bound.field.show_hidden_initial:
+            # A field whose default is a function: what it gave is sent along, to tell whether it was changed.
+            self.html += bound.as_hidden(only_initial=True)
         self.label_for = bound.id_for_label if self.kind != "group" else ""
 
     def _attrs(self, widget: forms.Widget, autofocus: bool) -> dict[str, Any]:

@@ -91,10 +91,11 @@ class FormPage(ObjectPage):
         return self.dress(response, keep_template=bool(self._own_template(context)))
 
     def _own_template(self, context: Mapping[str, Any]) -> object:
-        """The template that the project named for this form."""
+        """The template that the project named for this form; one that Django's own apps name is as good as none."""
+        template = self.model_admin.change_form_template
         if context.get("add") and self.model_admin.add_form_template is not None:
-            return self.model_admin.add_form_template
-        return self.model_admin.change_form_template
+            template = self.model_admin.add_form_template
+        return template if template != "admin/auth/user/add_form.html" else None
 
     def prepare(self) -> None:
         self.context["media"] = assets.without_contrib(self.context.get("media"))
