@@ -21,6 +21,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils import formats, timezone
 from django.utils.hashable import make_hashable
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
@@ -66,7 +67,7 @@ _factories: list[tuple[Callable[[Field], bool], Callable[[Field], Kind]]] = []
 
 
 def register(test: Callable[[Field], bool]) -> Callable[[Callable[[Field], Kind]], Callable[[Field], Kind]]:
-    """Decorate a function that makes the kind of the fields for which ``test`` is true. The last one registered wins."""
+    """Decorate a function that makes the kind of the fields for which ``test`` is true; the last one wins."""
 
     def decorate(factory: Callable[[Field], Kind]) -> Callable[[Field], Kind]:
         _factories.append((test, factory))
@@ -79,13 +80,14 @@ def kind_for(field: Field, badges: Mapping[Any, str] | None = None) -> Kind:
     """The kind of ``field``; ``badges`` (choice -> tone) makes a field with choices a badge."""
     if badges is not None:
         return badge(field, badges)
+    field = getattr(field, "output_field", field)  # a GeneratedField is shown as what it generates
     return next(factory for test, factory in reversed(_factories) if test(field))(field)
 
 
 def empty(display: str = "-") -> SafeString:
     """What stands for no value: a dash that is read out as "None", or the project's own ``empty_value_display``."""
     if display != "-":
-        return mark_safe(display)  # noqa: S308 - the option is documented as HTML
+        return mark_safe(display)  # documented as HTML, as in Django's admin
     return format_html(
         '<span class="is-muted" aria-hidden="true">–</span><span class="visually-hidden">{}</span>', _("None")
     )
@@ -93,7 +95,7 @@ def empty(display: str = "-") -> SafeString:
 
 def is_empty(value: Any) -> bool:
     """Whether ``value`` is nothing to show (Django's ``EMPTY_VALUES``, and files that are not there)."""
-    return value is None or value == "" or (not value and isinstance(value, (list, tuple, dict, models.fields.files.FieldFile)))
+    return value is None or value == "" or (not value and isinstance(value, (list, tuple, dict, FieldFile)))
 
 
 def generic(value: Any, *, boolean: bool = False, empty_display: str = "-") -> str:
@@ -108,12 +110,16 @@ def generic(value: Any, *, boolean: bool = False, empty_display: str = "-") -> s
 def boolean_html(value: bool | None) -> SafeString:
     """A check or a dash, with a word for those who cannot see it."""
     if value:
-        return format_html('<span class="bool">{}</span>', icon("check", "", _("Yes")))
+        return _check(_("Yes"))
     return format_html(
         '<span class="bool bool--no" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
         "–" if value is False else "?",
         _("No") if value is False else _("Unknown"),
     )
+
+
+def _check(label: str = "") -> SafeString:
+    return format_html('<span class="bool">{}</span>', icon("check", "", label))
 
 
 # ------------------------------------------------------------------------------------------------ kinds
@@ -158,13 +164,18 @@ def decimal(field: Field) -> Kind:
     return Kind("number", text=lambda value: formats.number_format(value, places), css="is-num")
 
 
+@register(_is(models.GeneratedField))
+def generated(field: Field) -> Kind:
+    return kind_for(field.output_field)  # type: ignore[attr-defined]
+
+
 @register(_is(models.BooleanField))
 def boolean(field: Field) -> Kind:
     def words(value: Any) -> str:
         return _("Unknown") if value is None else _("Yes") if value else _("No")
 
     def detail(value: Any) -> str:
-        return format_html("{} {}", icon("check") if value else "", words(value))
+        return format_html('<span class="row">{}{}</span>', _check() if value else "", words(value))
 
     return Kind("boolean", text=words, cell=boolean_html, detail=detail, shows_empty=True)
 

@@ -6,3 +6,4 @@ import "./js/theme.js";
 import "./js/list.js";
 import "./js/cell.js";
 import "./js/form.js";
+import "./js/alpine.js";

@@ -13,3 +13,6 @@ document.addEventListener("toggle", (event) => {
   if (!event.target.matches?.("[popover]")) return;
   document.querySelectorAll(`[popovertarget="${CSS.escape(event.target.id)}"]:not([popovertargetaction])`).forEach((button) => button.setAttribute("aria-expanded", event.newState === "open"));
 }, true);
+
+/* A long navigation shows where one is. */
+document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
