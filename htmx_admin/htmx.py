@@ -211,9 +211,9 @@ def retarget(response: HttpResponse, selector: str, swap: str) -> HttpResponse:
 
 
 def set_url(request: HttpRequest, response: HttpResponse, url: str) -> None:
-    """Write the address of what is shown into the address bar; typing in the search box makes no history entries."""
-    header = "HX-Replace-Url" if details(request).source == "form#search" else "HX-Push-Url"
-    response[header] = url
+    """Write the address of what is shown into the address bar; typing and refreshing make no entries of the history."""
+    quiet = details(request).source in {"form#search", "a#refresh"}
+    response["HX-Replace-Url" if quiet else "HX-Push-Url"] = url
 
 
 def _add_toasts(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -8,18 +8,21 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (ctx.target === dialog() && !dialog().open) opener = document.activeElement;
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   for (const box of document.querySelectorAll("dialog[id]")) {
-    if (box.childElementCount && !box.open) {
-      box.classList.toggle("dialog--lg", Boolean(box.querySelector(".dialog__head--lg")));
-      box.showModal();
-      focusFirst(box);
-    }
+    if (!box.childElementCount || (box.open && ctx?.target !== box)) continue;
+    box.classList.toggle("dialog--lg", Boolean(box.querySelector(".dialog__head--lg")));
+    if (!box.open) box.showModal();
+    setTimeout(() => focusFirst(box)); // after the controls in it have come to life
   }
 });
 
+const FIELDS = ".dialog__body :is(input:not([type=hidden]), select, textarea), .dialog__foot .btn";
+const seen = (element) => element.checkVisibility() && !element.closest("[aria-hidden=true]");
+
+/* The first faulty field, or the first one that can be seen: a combobox hides the select it stands for. */
 function focusFirst(box) {
-  const first = box.querySelector("[autofocus]") ?? box.querySelector("[aria-invalid=true], .dialog__body :is(input:not([type=hidden]), select, textarea), .dialog__foot .btn");
+  const first = ["[aria-invalid=true]", "[autofocus]", FIELDS].flatMap((query) => [...box.querySelectorAll(query)]).find(seen);
   (first ?? box.querySelector(".dialog__title"))?.focus();
 }
 
