@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from logistics.models import Courier
 
+import htmx_admin
 from sales.models import Order
 
 
@@ -21,14 +22,16 @@ class AssignCourierForm(forms.Form):
 class AssignCourier:
     """One run of the action: a page that asks, then the deed."""
 
-    template_name = "sales/assign_courier.html"
+    # Ours offers a ready page for an action with a form; Django's admin needs one of our own.
+    template_name = "htmx_admin/action/form.html"
+    classic_template_name = "sales/assign_courier.html"
 
     def __init__(self, model_admin: Any, request: HttpRequest, queryset: QuerySet) -> None:
         self.model_admin = model_admin
         self.request = request
         self.queryset = queryset.filter(status__in=Order.OPEN)
         # The list's own "Run" sends no such name; the page's button does.
-        asked = "_assign" in request.POST
+        asked = "_run" in request.POST
         self.form = AssignCourierForm(request.POST if asked else None)
 
     def answer(self) -> HttpResponse | None:
@@ -53,11 +56,14 @@ class AssignCourier:
             "opts": self.model_admin.opts,
             "media": self.model_admin.media + self.form.media,
             "form": self.form,
-            "count": self.queryset.count(),
+            "queryset": self.queryset,
+            "description": "Only open orders can be assigned.",
+            "submit_label": "Assign courier",
             # "All that match" needs one key only: the filters of the address say the rest.
             "selected": selected[:1] if everything else selected,
             "select_across": int(everything),
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }
         self.request.current_app = site.name
-        return TemplateResponse(self.request, self.template_name, context, status=422 if self.form.errors else 200)
+        template_name = self.template_name if isinstance(site, htmx_admin.AdminSite) else self.classic_template_name
+        return TemplateResponse(self.request, template_name, context)
