@@ -7,3 +7,4 @@ import "./js/list.js";
 import "./js/cell.js";
 import "./js/form.js";
 import "./js/alpine.js";
+import "./js/record.js";

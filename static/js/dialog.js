@@ -55,7 +55,8 @@ document.addEventListener("admin:close", () => dialog().close());
 
 /** Ask to sign in again, over the page as it is; `url` is the log-in page. */
 export function signIn(url) {
-  htmx.ajax("GET", url, { target: "#signin", swap: "innerHTML", push: "false" });
+  // htmx.ajax names the source's own target (body) in the header, not the one it is given.
+  htmx.ajax("GET", url, { target: "#signin", swap: "innerHTML", push: "false", headers: { "HX-Target": "dialog#signin" } });
 }
 
 document.addEventListener("admin:signed-in", () => document.getElementById("signin").close());
