@@ -11,21 +11,25 @@ What Django's admin shows for a field (``display_for_field``) is shown here too,
 from __future__ import annotations
 
 import datetime
+import html
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.admin.utils import display_for_field, display_for_value
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.signals import setting_changed
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils import formats, timezone
 from django.utils.hashable import make_hashable
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .icons import icon
@@ -36,6 +40,24 @@ else:
     Field = models.Field
 
 Show = Callable[[Any], str]
+
+# Django's escape() is lazy-aware, which costs more than the escaping; what is escaped here is text already.
+escape = html.escape
+
+
+def _remembered(show: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember what ``show`` made of a value, per language and time zone: dates and numbers repeat within a page."""
+
+    @lru_cache(maxsize=4096, typed=True)
+    def remember(language: str, zone: str, *args: Any) -> Any:
+        return show(*args)
+
+    @wraps(show)
+    def shown(*args: Any) -> Any:
+        return remember(get_language(), timezone.get_current_timezone_name(), *args)
+
+    setting_changed.connect(lambda **kwargs: remember.cache_clear(), weak=False)
+    return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +129,7 @@ def generic(value: Any, *, boolean: bool = False, empty_display: str = "-") -> s
     return conditional_escape(display_for_value(value, empty_display))
 
 
+@_remembered
 def boolean_html(value: bool | None) -> SafeString:
     """A check or a dash, with a word for those who cannot see it."""
     if value:
@@ -120,6 +143,31 @@ def boolean_html(value: bool | None) -> SafeString:
 
 def _check(label: str = "") -> SafeString:
     return format_html('<span class="bool">{}</span>', icon("check", "", label))
+
+
+@_remembered
+def _number(value: Any, places: int | None = None) -> str:
+    return formats.number_format(value, places)
+
+
+@_remembered
+def _date(value: datetime.date) -> str:
+    return str(formats.localize(value))
+
+
+@_remembered
+def _date_cell(value: datetime.date) -> str:
+    return f'<time datetime="{value}">{escape(_date(value))}</time>'
+
+
+@_remembered
+def _datetime(value: datetime.datetime) -> str:
+    return str(formats.localize(timezone.template_localtime(value)))
+
+
+@_remembered
+def _datetime_cell(value: datetime.datetime) -> str:
+    return f'<time datetime="{value.isoformat()}">{escape(_datetime(value))}</time>'
 
 
 # ------------------------------------------------------------------------------------------------ kinds
@@ -143,14 +191,14 @@ def text(field: Field) -> Kind:
     return Kind(
         "text",
         text=str,
-        detail=lambda value: format_html('<span class="pre">{}</span>', value) if "\n" in str(value) else escape(value),
+        detail=lambda value: format_html('<span class="pre">{}</span>', value) if "\n" in str(value) else escape(str(value)),
         css="is-clip",
     )
 
 
 @register(_is(models.IntegerField, models.FloatField))
 def number(field: Field) -> Kind:
-    return Kind("number", text=formats.number_format, css="is-num")
+    return Kind("number", text=_number, css="is-num")
 
 
 @register(_is(models.AutoField, models.BigAutoField))
@@ -160,8 +208,9 @@ def key(field: Field) -> Kind:
 
 @register(_is(models.DecimalField))
 def decimal(field: Field) -> Kind:
-    places = getattr(field, "decimal_places", None)
-    return Kind("number", text=lambda value: formats.number_format(value, places), css="is-num")
+    places = field.decimal_places
+
+    return Kind("number", text=lambda value: _number(value, places), css="is-num")
 
 
 @register(_is(models.GeneratedField))
@@ -180,24 +229,14 @@ def boolean(field: Field) -> Kind:
     return Kind("boolean", text=words, cell=boolean_html, detail=detail, shows_empty=True)
 
 
-def _time_tag(machine: Callable[[Any], str], shown: Show) -> Show:
-    return lambda value: f'<time datetime="{machine(value)}">{escape(shown(value))}</time>'
-
-
 @register(_is(models.DateField))
 def date(field: Field) -> Kind:
-    def shown(value: Any) -> str:
-        return str(formats.localize(value))
-
-    return Kind("date", text=shown, cell=_time_tag(str, shown), css="nowrap")
+    return Kind("date", text=_date, cell=_date_cell, css="nowrap")
 
 
 @register(_is(models.DateTimeField))
 def datetime_kind(field: Field) -> Kind:
-    def shown(value: datetime.datetime) -> str:
-        return str(formats.localize(timezone.template_localtime(value)))
-
-    return Kind("datetime", text=shown, cell=_time_tag(datetime.datetime.isoformat, shown), css="nowrap")
+    return Kind("datetime", text=_datetime, cell=_datetime_cell, css="nowrap")
 
 
 @register(_is(models.TimeField))
@@ -237,7 +276,7 @@ def url(field: Field) -> Kind:
         try:
             URLValidator()(value)
         except ValidationError:
-            return escape(value)
+            return escape(str(value))
         return format_html('<a class="link" href="{}" rel="noreferrer">{}</a>', value, value)
 
     return Kind("url", text=str, detail=link, css="is-clip")

@@ -168,7 +168,7 @@ class Page:
         """Breadcrumbs, the page itself last."""
         return [Crumb(self.title)]
 
-    @property
+    @cached_property
     def nav_url(self) -> str:
         """URL of the navigation entry that is current."""
         return self.request.path
@@ -217,7 +217,7 @@ class ModelPage(Page):
     def add_url(self) -> str:
         return self.url("add")
 
-    @property
+    @cached_property
     def nav_url(self) -> str:
         return reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.site.name

@@ -214,7 +214,7 @@ class ListPage(ModelPage):
     def page_sizes(self) -> list[int]:
         return sorted({*PAGE_SIZES, self.changelist.list_per_page})
 
-    @property
+    @cached_property
     def page_links(self) -> list[PageLink]:
         changelist = self.changelist
         if not changelist.multi_page or self.shows_all:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from html import escape
 from urllib.parse import quote as quote_url
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote
-from django.utils.html import conditional_escape, escape, strip_tags
+from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -115,7 +116,7 @@ class Rows:
     def row(self, record: Any, bound: Any = None, *, focus: str = "", flash: bool = False) -> SafeString:
         """One row; ``focus`` names the column whose link gets the focus when it is swapped in."""
         pk = getattr(record, self.pk_attname)
-        key, ident = self._url_key(pk), element_id(pk)
+        key, ident, key_text = self._url_key(pk), element_id(pk), escape(str(pk))
         may_change = self.rights.change(record)
         shown = [column.html(record) if column.kind != "foreign" else _by_tables2(bound, column) for column in self.columns]
         name = self._name(record, shown)
@@ -123,7 +124,7 @@ class Rows:
         if self.checkbox:
             out.append(
                 f'<td role="cell" class="table__check" data-m="check"><label><input class="checkbox row-check" '
-                f'type="checkbox" name="_selected_action" value="{escape(pk)}" form="bulk" '
+                f'type="checkbox" name="_selected_action" value="{key_text}" form="bulk" '
                 f'aria-label="{self.words["select"]} {name}"></label></td>'
             )
         for column, html in zip(self.columns, shown, strict=True):
