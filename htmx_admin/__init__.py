@@ -68,7 +68,7 @@ __all__ = [
 for _name in _contrib.__all__:
     if _name not in globals():
         globals()[_name] = getattr(_contrib, _name)
-        __all__.append(_name)  # noqa: PYI056
+        __all__.append(_name)
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ Django's. The class keeps its name and module, and ``isinstance`` towards the or
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.contrib.admin import ModelAdmin as ContribModelAdmin
@@ -27,7 +27,7 @@ def adopt_inline(cls: type[InlineModelAdmin[Any, Any]]) -> type[InlineModelAdmin
     return cls if issubclass(cls, ours) else _merge(cls, ours)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _merge(cls: type[Any], ours: type[BaseModelAdmin[Any]]) -> Any:
     if issubclass(ours, cls):
         return ours

@@ -13,9 +13,7 @@ from django.db.models import Model
 ModelAdminType = TypeVar("ModelAdminType", bound="type[ContribModelAdmin[Any]]")
 
 
-def register(
-    *models: type[Model], site: ContribAdminSite | None = None
-) -> Callable[[ModelAdminType], ModelAdminType]:
+def register(*models: type[Model], site: ContribAdminSite | None = None) -> Callable[[ModelAdminType], ModelAdminType]:
     """Register the decorated ModelAdmin class for ``models`` on ``site`` (default: ``htmx_admin.site``).
 
     Raises ValueError without a model, for a ``site`` that is no AdminSite, or a class that is no ModelAdmin.

@@ -233,5 +233,5 @@ def element_id(value: object) -> str:
     if text.isalnum() and text.isascii():
         return text
     return "".join(
-        chr(byte) if chr(byte).isalnum() and byte < 128 or byte == 45 else f"_{byte:02X}" for byte in text.encode()
+        chr(byte) if (chr(byte).isalnum() and byte < 128) or byte == 45 else f"_{byte:02X}" for byte in text.encode()
     )

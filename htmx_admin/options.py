@@ -30,7 +30,6 @@ from .pages.history import HistoryPage
 from .pages.list import CellPage, ListPage
 from .pages.list.changelist import ChangeList
 
-
 if TYPE_CHECKING:
     # django-stubs makes them generic; at run time they are not.
     _ModelAdmin = contrib.ModelAdmin[Any]

@@ -30,7 +30,6 @@ from .pages.auth import LoggedOutPage, LoginPage, PasswordChangeDonePage, Passwo
 from .pages.error import ErrorPage
 from .pages.home import HomePage
 
-
 if TYPE_CHECKING:
     from .pages.base import Page
 
@@ -137,13 +136,9 @@ class AdminSite(ContribAdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().password_change(request, extra_context)
-        return self._dress(
-            self.password_change_page_class(request, self), response, self.password_change_template
-        )
+        return self._dress(self.password_change_page_class(request, self), response, self.password_change_template)
 
-    def password_change_done(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().password_change_done(request, extra_context)
         return self._dress(
             self.password_change_done_page_class(request, self), response, self.password_change_done_template

@@ -191,7 +191,9 @@ def text(field: Field) -> Kind:
     return Kind(
         "text",
         text=str,
-        detail=lambda value: format_html('<span class="pre">{}</span>', value) if "\n" in str(value) else escape(str(value)),
+        detail=lambda value: (
+            format_html('<span class="pre">{}</span>', value) if "\n" in str(value) else escape(str(value))
+        ),
         css="is-clip",
     )
 

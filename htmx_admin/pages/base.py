@@ -219,9 +219,7 @@ class ModelPage(Page):
 
     @cached_property
     def nav_url(self) -> str:
-        return reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.site.name
-        )
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.site.name)
 
     # -------------------------------------------------------------------------------------------- for the shell
 

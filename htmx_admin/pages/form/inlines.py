@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
 from .layout import FieldView, Focus, Line, Prepopulated, lines
+from .related import read_chosen
 
 # Stands in the empty form for the number of a new row, counted from one; form.js replaces it, as it does __prefix__.
 NUMBER = "__number__"
@@ -73,6 +74,7 @@ class Inline:
 
     @cached_property
     def rows(self) -> list[Row]:
+        read_chosen(self.formset.forms)
         forms = self._forms[:-1] if self.admin_formset.has_add_permission else self._forms
         return [Row(self, form, str(number), self._focus) for number, form in enumerate(forms, start=1)]
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from copy import copy
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin import widgets as contrib
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import quote
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.forms.models import ModelChoiceIterator
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .widgets import NativeManySelect, SelectMixin, _attrs, native
+from .widgets import NativeManySelect, NativeSelect, SelectMixin, _attrs, native
 
 # ------------------------------------------------------------------------------------------------ one query for all rows
 
@@ -29,36 +31,77 @@ class SharedChoices:
     """
 
     def __init__(self) -> None:
-        self._lists: dict[Any, list[tuple[Any, str]]] = {}
+        self.lists: dict[Any, list[tuple[Any, str]]] = {}
+        # Labels of chosen records, by key: an autocomplete needs no more.
+        self.labels: dict[str, str] = {}
 
-    def __call__(self, field: forms.ModelChoiceField) -> ModelChoiceIterator:
-        return _SharedIterator(field, self._lists)
+    def __call__(self, field: Any) -> SharedIterator:
+        return SharedIterator(field, self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> SharedChoices:
         return self
 
 
-class _SharedIterator(ModelChoiceIterator):  # type: ignore[type-arg]
-    def __init__(self, field: forms.ModelChoiceField, lists: dict[Any, list[tuple[Any, str]]]) -> None:
+class SharedIterator(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Django's iterator over the choices of a relation, which remembers what it read."""
+
+    def __init__(self, field: Any, shared: SharedChoices) -> None:
         super().__init__(field)
-        self._lists = lists
+        self.shared = shared
+
+    def _key(self) -> Any:
+        try:
+            return (self.queryset.db, *self.queryset.query.sql_with_params())
+        except EmptyResultSet:
+            return None
 
     def __iter__(self) -> Iterator[tuple[Any, str]]:
-        try:
-            key = (self.queryset.db, *self.queryset.query.sql_with_params())
-        except EmptyResultSet:
+        key = self._key()
+        if key is None:
             yield from super().__iter__()
             return
-        if key not in self._lists:
-            self._lists[key] = list(super().__iter__())
-        yield from self._lists[key]
+        if key not in self.shared.lists:
+            self.shared.lists[key] = [choice for choice in super().__iter__()]  # noqa: C416 - list() asks for the length
+        yield from self.shared.lists[key]
+
+    def exceeds(self, most: int) -> bool:
+        """Whether there are more than ``most`` choices; if not, they are read by now."""
+        key = self._key()
+        if key is None or self.queryset.query.is_sliced:
+            return False
+        if key not in self.shared.lists:
+            head = copy(self)
+            head.queryset = self.queryset[: most + 1]
+            rows = [choice for choice in ModelChoiceIterator.__iter__(head)]  # noqa: C416
+            if len(rows) > most:
+                return True
+            self.shared.lists[key] = rows
+        return False
 
 
-def share_choices(formfield: forms.ModelChoiceField) -> None:
+def share_choices(formfield: Any) -> None:
     """Let all copies of ``formfield`` read their choices once; a field with an iterator of its own keeps it."""
     if formfield.iterator is ModelChoiceIterator:
-        formfield.iterator = SharedChoices()  # type: ignore[assignment]
-        formfield.widget.choices = formfield.choices  # type: ignore[attr-defined]
+        formfield.iterator = SharedChoices()
+        formfield.widget.choices = formfield.choices
+
+
+def read_chosen(forms_of_rows: list[Any]) -> None:
+    """Read the labels of all records that the autocompletes of an inline's rows have chosen, one query a field."""
+    if len(forms_of_rows) < 2:
+        return
+    for name, field in forms_of_rows[0].fields.items():
+        widget = getattr(field.widget, "widget", field.widget)
+        shared = getattr(field, "iterator", None)
+        if isinstance(widget, Combo) and isinstance(shared, SharedChoices):
+            keys = {str(form[name].value()) for form in forms_of_rows if name in form.fields}
+            to_field = field.to_field_name or field.queryset.model._meta.pk.attname
+            try:
+                found = field.queryset.filter(**{f"{to_field}__in": keys - {"", "None"}})
+                shared.labels.update({str(getattr(obj, to_field)): field.label_from_instance(obj) for obj in found})
+            except (ValueError, TypeError, ValidationError):
+                # A key that none of them can have: each row looks for itself, and says so.
+                continue
 
 
 # ------------------------------------------------------------------------------------------------ autocomplete
@@ -92,6 +135,21 @@ class ComboMixin(SelectMixin):
             },
         )
 
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+        shared = getattr(self.choices, "shared", None)  # type: ignore[attr-defined]
+        labels = shared.labels if shared else {}
+        chosen = [key for key in value if key]
+        blank = not self.is_required and not self.allow_multiple_selected  # type: ignore[attr-defined]
+        options = [self.create_option(name, "", "", not chosen, 0)] if blank else []  # type: ignore[attr-defined]
+        if not all(key in labels for key in chosen):
+            try:
+                return super().optgroups(name, value, attr)  # type: ignore[misc]
+            except (ValueError, TypeError, ValidationError):
+                # What was posted is no key at all: the field's error says so.
+                return [(None, options, 0)]
+        options += [self.create_option(name, key, labels[key], True, i) for i, key in enumerate(chosen, 1)]  # type: ignore[attr-defined]
+        return [(None, options, 0)]
+
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         # Not Django's: its attributes are those of Select2.
         return {**base_attrs, **(extra_attrs or {})}
@@ -105,7 +163,7 @@ class Combo(ComboMixin, contrib.AutocompleteSelect):
     """Autocomplete of one record."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return data.get(f"{name}__add", "").strip() or super().value_from_datadict(data, files, name)
+        return data.get(f"{name}__add", "").strip() or forms.Select.value_from_datadict(self, data, files, name)
 
 
 class ComboMultiple(ComboMixin, contrib.AutocompleteSelectMultiple):
@@ -115,7 +173,7 @@ class ComboMultiple(ComboMixin, contrib.AutocompleteSelectMultiple):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         typed = [key.strip() for key in data.get(f"{name}__add", "").split(",") if key.strip()]
-        value = super().value_from_datadict(data, files, name)
+        value = forms.SelectMultiple.value_from_datadict(self, data, files, name)
         return [*(value or []), *typed] if typed else value
 
 
@@ -159,7 +217,76 @@ def _raw(cls: Any) -> Callable[[Any, Any], forms.Widget]:
     return make
 
 
-# ------------------------------------------------------------------------------------------------ many
+# ------------------------------------------------------------------------------------------------ lists of records
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a control needs to look for records instead of listing them all."""
+
+    db_field: Any
+    model_admin: Any
+    request: HttpRequest
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether Django's autocomplete view will answer."""
+        related = self.model_admin.admin_site._registry.get(self.db_field.remote_field.model)
+        return bool(
+            related and related.get_search_fields(self.request) and related.has_view_permission(self.request)
+        )
+
+    def combo(self, widget: Any) -> forms.Widget:
+        cls = ComboMultiple if widget.allow_multiple_selected else Combo
+        made: forms.Widget = cls(self.db_field, self.model_admin.admin_site, widget.attrs, widget.choices)
+        made.is_required = widget.is_required
+        return made
+
+
+class RecordsMixin:
+    """No control loads a whole table: beyond so many records they are looked for, or their key is typed."""
+
+    most: ClassVar[int] = 500
+    relation: Relation | None = None
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        choices = self.choices  # type: ignore[attr-defined]
+        if self.relation is not None and isinstance(choices, SharedIterator) and choices.exceeds(self.most):
+            stand_in = self._stand_in(self.relation)
+            if stand_in is not None:
+                return stand_in.render(name, value, attrs, renderer)
+        return super().render(name, value, attrs, renderer)  # type: ignore[misc, no-any-return]
+
+    def _stand_in(self, relation: Relation) -> forms.Widget | None:
+        return relation.combo(self) if relation.is_searchable else None
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        cls: Any = ComboMultiple if self.allow_multiple_selected else Combo  # type: ignore[attr-defined]
+        return cls.value_from_datadict(self, data, files, name)
+
+
+class RecordSelect(RecordsMixin, NativeSelect):
+    """One record of a table."""
+
+    def _stand_in(self, relation: Relation) -> forms.Widget | None:
+        found = super()._stand_in(relation)
+        if found is None:
+            found = RawId(relation.db_field.remote_field, relation.model_admin.admin_site, self.attrs)
+        return found
+
+
+class RecordSelectMultiple(RecordsMixin, NativeManySelect):
+    """Several records of a table."""
+
+
+def look_up(formfield: Any, relation: Relation) -> None:
+    """Let a select of records stop at so many; other widgets stay."""
+    widget = getattr(formfield.widget, "widget", formfield.widget)
+    cls = {NativeSelect: RecordSelect, NativeManySelect: RecordSelectMultiple}.get(type(widget))
+    if cls is not None:
+        # The same widget with more to it: wrapper and field go on holding it.
+        widget.__class__ = cls
+        widget.relation = relation
 
 
 def _many(widget: Any, formfield: Any) -> forms.Widget:

@@ -14,7 +14,6 @@ from django.contrib.admin.utils import label_for_field, unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import SimpleTemplateResponse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -49,7 +48,9 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]
         if not isinstance(error, ValidationError):
             error = ValidationError(error)
         if field is None and hasattr(error, "error_dict"):
-            own = {name: found for name, found in error.error_dict.items() if name in {self.cell_field, NON_FIELD_ERRORS}}
+            own = {
+                name: found for name, found in error.error_dict.items() if name in {self.cell_field, NON_FIELD_ERRORS}
+            }
             others = [e for name, found in error.error_dict.items() if name not in own for e in found]
             if others:
                 own.setdefault(NON_FIELD_ERRORS, []).extend(others)

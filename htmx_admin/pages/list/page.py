@@ -193,7 +193,11 @@ class ListPage(ModelPage):
         changelist = self.changelist
         if not self.table.records:
             return 0
-        return 1 if not changelist.multi_page or self.shows_all else (changelist.page_num - 1) * changelist.list_per_page + 1
+        return (
+            1
+            if not changelist.multi_page or self.shows_all
+            else (changelist.page_num - 1) * changelist.list_per_page + 1
+        )
 
     @property
     def last_number(self) -> int:

@@ -144,7 +144,7 @@ def _with_markup(columns: list[RowColumn]) -> list[RowColumn]:
         css = "is-tight" if column.identity and column.kind != "text" else column.attrs
         role = 'role="rowheader" scope="row"' if column.identity else 'role="cell"'
         spot = f' data-m="{places[column.name]}"' if column.name in places else ""
-        attrs = f'{role}{f" class={chr(34)}{css}{chr(34)}" if css else ""}{spot}'
+        attrs = f"{role}{f' class={chr(34)}{css}{chr(34)}' if css else ''}{spot}"
         result.append(replace(column, attrs=attrs))
     return result
 

@@ -122,7 +122,15 @@ def test_hooks_of_the_project_are_called(admin_person, order, model_admin, monke
 
         monkeypatch.setattr(model_admin, name, wrapper)
 
-    hooks = ["get_queryset", "has_change_permission", "get_form", "save_form", "save_model", "save_related", "log_change"]
+    hooks = [
+        "get_queryset",
+        "has_change_permission",
+        "get_form",
+        "save_form",
+        "save_model",
+        "save_related",
+        "log_change",
+    ]
     for name in hooks:
         spy(name)
     admin_person.hx_post(url(order), {"courier": another_courier(order).pk}, target(order))

@@ -175,7 +175,7 @@ def test_values_are_escaped_everywhere(admin_person):
 
 
 def test_reflected_input_is_escaped(admin_person):
-    for url in (f"{ORDERS}?q=\"><script>alert(1)</script>", f'{ORDERS}?o="><script>', f'{ORDERS}?_per_page="><script>'):
+    for url in (f'{ORDERS}?q="><script>alert(1)</script>', f'{ORDERS}?o="><script>', f'{ORDERS}?_per_page="><script>'):
         html = admin_person.get(url).content.decode()
         assert "<script>alert" not in html and '"><script>' not in html
 
