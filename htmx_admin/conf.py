@@ -19,5 +19,5 @@ DEFAULTS: Final[dict[str, Any]] = {"ENVIRONMENT": "", "ENVIRONMENT_TONE": "warni
 
 
 def get_setting(name: str) -> Any:
-    """Value of one entry of ``settings.HTMX_ADMIN``, or its default. Raises KeyError for a name that is none of ours."""
+    """One entry of ``settings.HTMX_ADMIN``, or its default. Raises KeyError for a name that is none of ours."""
     return getattr(settings, "HTMX_ADMIN", {}).get(name, DEFAULTS[name])

@@ -101,7 +101,10 @@ class CellPage(ObjectPage):
     # -------------------------------------------------------------------------------------------- the deed
 
     def answer(self) -> HttpResponse:
-        """Show the field's form, or save it. Raises Http404 for a vanished record, PermissionDenied for a forbidden field."""
+        """Show the field's form, or save it.
+
+        Raises Http404 for a vanished record, PermissionDenied for a field or record that the user may not change.
+        """
         if self.request.method != "POST":
             self._load()
             if "_cancel" in self.request.GET:

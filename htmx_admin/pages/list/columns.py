@@ -78,10 +78,9 @@ def compile_cell(entry: Entry, model: type[Model], model_admin: Any) -> Cell:
 def _field_of(entry: Entry, model: type[Model]) -> Field[Any, Any] | None:
     """The field that the entry names, unless Django treats it as an attribute (``author_id``, generic relations)."""
     try:
-        field = get_non_gfk_field(model._meta, entry)
+        return get_non_gfk_field(model._meta, entry)
     except (FieldDoesNotExist, FieldIsAForeignKeyColumnName):
         return None
-    return field if isinstance(field, Field) and not field.auto_created else field
 
 
 def _field_cell(

@@ -182,7 +182,8 @@ class Rows:
             f'<button class="btn btn--ghost btn--sm btn--icon" type="button" popovertarget="menu-{ident}">'
             f'{self.icons["ellipsis"]}<span class="visually-hidden">{self.words["more"]}, {name}</span></button></div>'
             f'<div class="popover popover--end" id="menu-{ident}" popover><div class="menu">'
-            f'<a class="menu__item" href="{key.join(self.links.detail)}">{self.menu_icons["eye"]}{self.words["view"]}</a>'
+            f'<a class="menu__item" href="{key.join(self.links.detail)}">{self.menu_icons["eye"]}'
+            f"{self.words['view']}</a>"
             f'<a class="menu__item" href="{key.join(self.links.history)}">{self.menu_icons["history"]}'
             f"{self.words['history']}</a></div>{remove}</div></td></tr>"
         )

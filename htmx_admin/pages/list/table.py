@@ -102,7 +102,7 @@ def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn
         if name == CHECKBOX:
             continue
         column = table_class.base_columns[name]
-        cell = column.cell if isinstance(column, CellColumn) else Cell(_foreign, "", "foreign")
+        cell = column.cell if isinstance(column, CellColumn) else Cell(_foreign, "nowrap", "foreign")
         first = not columns
         link = links is not None and (name in links if links else first)
         columns.append(
