@@ -32,4 +32,5 @@ def _merge(cls: type[Any], ours: type[BaseModelAdmin[Any]]) -> Any:
     if issubclass(ours, cls):
         return ours
     # type(cls), not type: a mixin may bring its own metaclass.
-    return type(cls)(cls.__name__, (cls, ours), {"__module__": cls.__module__, "__qualname__": cls.__qualname__})
+    metaclass: Any = type(cls)
+    return metaclass(cls.__name__, (cls, ours), {"__module__": cls.__module__, "__qualname__": cls.__qualname__})

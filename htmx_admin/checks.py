@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.contrib.admin import ModelAdmin as ContribModelAdmin
 from django.contrib.admin.checks import ModelAdminChecks as ContribModelAdminChecks
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
@@ -35,7 +34,7 @@ def check_dependencies(app_configs: Any, **kwargs: Any) -> list[checks.CheckMess
 class ModelAdminChecks(ContribModelAdminChecks):
     """Django's checks of a ModelAdmin, then ours."""
 
-    def check(self, admin_obj: ContribModelAdmin[Any], **kwargs: Any) -> list[checks.CheckMessage]:
+    def check(self, admin_obj: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         return [*super().check(admin_obj, **kwargs), *_check_badges(admin_obj), *_check_table_class(admin_obj)]
 
 

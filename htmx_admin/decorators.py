@@ -20,4 +20,4 @@ def register(*models: type[Model], site: ContribAdminSite | None = None) -> Call
     """
     from .sites import site as default_site
 
-    return contrib_register(*models, site=site or default_site)
+    return contrib_register(*models, site=site or default_site)  # type: ignore[return-value]

@@ -16,6 +16,7 @@ from django.contrib.admin.views.main import ChangeList as ContribChangeList
 from django.db.models import Field
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django_tables2 import Table
 
@@ -118,7 +119,7 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
 
     def detail_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """The record, read only. Not in Django's admin."""
         return self.detail_page_class(request, self).answer(object_id, extra_context)
 

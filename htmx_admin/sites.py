@@ -17,11 +17,13 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 from django.utils.functional import LazyObject, SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from . import htmx, preferences
@@ -31,7 +33,7 @@ from .pages.error import ErrorPage
 from .pages.home import HomePage
 
 if TYPE_CHECKING:
-    from .pages.base import Page
+    from .pages.base import Page, Response
 
 View = Callable[..., HttpResponseBase]
 
@@ -58,7 +60,7 @@ class AdminSite(ContribAdminSite):
         """Register models, as in Django's admin; ours is put under a class that does not extend it yet."""
         from .options import ModelAdmin
 
-        super().register(model_or_iterable, adopt(admin_class or ModelAdmin), **options)  # type: ignore[arg-type]
+        super().register(model_or_iterable, adopt(admin_class or ModelAdmin), **options)
 
     def adopt(self, other: ContribAdminSite) -> None:
         """Register here what ``other`` has registered up to now, except models that are registered here already."""
@@ -68,7 +70,7 @@ class AdminSite(ContribAdminSite):
 
     # -------------------------------------------------------------------------------------------- the edge
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         """Wrap a view of the site: Django's permission, caching and CSRF tests, then the answer that htmx needs."""
         guarded = super().admin_view(self._with_error_pages(view), cacheable)
 
@@ -93,11 +95,8 @@ class AdminSite(ContribAdminSite):
     # -------------------------------------------------------------------------------------------- pages
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's URLs and that of the preferences."""
         return [path("preferences/", self.set_preferences, name="preferences"), *super().get_urls()]
-
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Django's context for every page; the app list is made when a template reads it, so fragments don't pay."""
-        return super().each_context(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Apps and models that the user may see, with the ``icon`` of each model. Made when it is first read."""
@@ -109,36 +108,38 @@ class AdminSite(ContribAdminSite):
                 entry["icon"] = getattr(self._registry.get(entry["model"]), "icon", "")
         return app_list
 
-    def _dress(self, page: Page, response: HttpResponse, template: object = None) -> HttpResponse:
+    def _dress(self, page: Page, response: Response, template: object = None) -> Response:
         """``template`` is the one that the project set on the site; it wins over ours."""
         return page.dress(response, keep_template=bool(template))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         response = super().index(request, extra_context)
         return self._dress(self.home_page_class(request, self), response, self.index_template)
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         response = super().app_index(request, app_label, extra_context)
         return self._dress(self.home_page_class(request, self), response, self.app_index_template)
 
     @method_decorator(never_cache)
     @login_not_required
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         page = self.login_page_class(request, self)
         response = self._dress(page, super().login(request, extra_context), self.login_template)
         return page.translate(response)
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         response = super().logout(request, extra_context)
         return self._dress(self.logged_out_page_class(request, self), response, self.logout_template)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         response = super().password_change(request, extra_context)
         return self._dress(self.password_change_page_class(request, self), response, self.password_change_template)
 
-    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         response = super().password_change_done(request, extra_context)
         return self._dress(
             self.password_change_done_page_class(request, self), response, self.password_change_done_template
@@ -147,6 +148,7 @@ class AdminSite(ContribAdminSite):
     @method_decorator(login_not_required)
     @method_decorator(never_cache)
     @method_decorator(require_POST)
+    @method_decorator(csrf_protect)
     def set_preferences(self, request: HttpRequest) -> HttpResponse:
         """Keep theme and density in cookies of this browser; the way back is ``next``, if it is on this host."""
         if htmx.details(request):
@@ -159,7 +161,7 @@ class AdminSite(ContribAdminSite):
         return response
 
 
-class DefaultAdminSite(LazyObject):
+class DefaultAdminSite(LazyObject):  # type: ignore[type-arg]
     """``htmx_admin.site``, made when it is first used."""
 
     def _setup(self) -> None:

@@ -16,7 +16,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from django.contrib.admin.utils import display_for_field, display_for_value
 from django.contrib.auth import get_user_model
@@ -41,11 +41,13 @@ else:
 
 Show = Callable[[Any], str]
 
+Shown = TypeVar("Shown", bound=Callable[..., str])
+
 # Django's escape() is lazy-aware, which costs more than the escaping; what is escaped here is text already.
 escape = html.escape
 
 
-def _remembered(show: Callable[..., Any]) -> Callable[..., Any]:
+def _remembered(show: Shown) -> Shown:
     """Remember what ``show`` made of a value, per language and time zone: dates and numbers repeat within a page."""
 
     @lru_cache(maxsize=4096, typed=True)
@@ -57,7 +59,7 @@ def _remembered(show: Callable[..., Any]) -> Callable[..., Any]:
         return remember(get_language(), timezone.get_current_timezone_name(), *args)
 
     setting_changed.connect(lambda **kwargs: remember.cache_clear(), weak=False)
-    return shown
+    return cast(Shown, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _date_cell(value: datetime.date) -> str:
 
 @_remembered
 def _datetime(value: datetime.datetime) -> str:
-    return str(formats.localize(timezone.template_localtime(value)))
+    return str(formats.localize(timezone.template_localtime(value)))  # type: ignore[attr-defined]
 
 
 @_remembered
@@ -210,7 +212,7 @@ def key(field: Field) -> Kind:
 
 @register(_is(models.DecimalField))
 def decimal(field: Field) -> Kind:
-    places = field.decimal_places
+    places = getattr(field, "decimal_places", None)
 
     return Kind("number", text=lambda value: _number(value, places), css="is-num")
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import quote
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -24,6 +25,9 @@ from .shell import Shell
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite, ModelAdmin
+
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Page:
         """Status of the answer to htmx: 422 for a form with errors, 409 for a stale one."""
         return 200
 
-    def dress(self, response: HttpResponse, *, keep_template: bool = False) -> HttpResponse:
+    def dress(self, response: Response, *, keep_template: bool = False) -> Response:
         """Make Django's response ours: our template, unless the project named its own, and ``page`` in the context.
 
         Anything but an unrendered ``TemplateResponse`` (a redirect, a file, a package's own page) is returned as it is.
@@ -131,7 +135,7 @@ class Page:
 
     def render(self, context: dict[str, Any]) -> HttpResponse:
         """A page that Django's admin does not have: its context is each_context and ``context``."""
-        self.request.current_app = self.site.name  # type: ignore[attr-defined]
+        self.request.current_app = self.site.name
         response = TemplateResponse(self.request, [], {**self.site.each_context(self.request), **context})
         return self.dress(response)
 
@@ -198,7 +202,8 @@ class ModelPage(Page):
         """URL of a page of this model by its name in Django's admin ("change", "delete", …), filters preserved."""
         url = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}",
-            args=[quote(arg) for arg in args],
+            # The record's key comes first; what follows, such as the name of a field, is a slug.
+            args=[quote(arg) for arg in args[:1]] + list(args[1:]),
             current_app=self.site.name,
         )
         return str(add_preserved_filters({"preserved_filters": self.preserved_filters, "opts": self.opts}, url))

@@ -81,7 +81,9 @@ def make_form_class(model_admin: Any, request: HttpRequest, obj: Any, field_name
         form_class = model_admin.get_changelist_form(request, fields=[field_name])
     if field_name not in form_class.base_fields:
         raise PermissionDenied
-    return type(form_class)("CellForm", (CellForm, form_class), {"cell_field": field_name})
+    metaclass: Any = type(form_class)
+    cell_form: type[CellForm] = metaclass("CellForm", (CellForm, form_class), {"cell_field": field_name})
+    return cell_form
 
 
 class CellPage(ObjectPage):
@@ -153,12 +155,13 @@ class CellPage(ObjectPage):
         if version is None or not version.is_of(self.object) or "_overwrite" in self.request.POST:
             return None
         # Validation has written what was typed onto the instance, so the row is read again.
-        now = self.model_admin.get_object(self.request, unquote(self.object_id))
+        now = self.model_admin.get_object(self.request, unquote(self.object_id)) or self.object
         return next(iter(versions.compare(version, now, form).clashes), None)
 
     def _save(self, form: forms.ModelForm[Any]) -> None:
         """As Django's change view saves, log entry included."""
-        admin, request = self.model_admin, self.request
+        admin: Any = self.model_admin
+        request = self.request
         obj = admin.save_form(request, form, change=True)
         if not form.has_changed():
             return
@@ -264,9 +267,9 @@ class CellPage(ObjectPage):
     @property
     def control(self) -> SafeString:
         """The field's control, named for those who cannot see the column's head."""
-        assert self.form is not None
-        field = self.form[self.field_name]
-        attrs = {"aria-label": f"{self.label}, {self.object}", "autofocus": True}
+        form = self.form or self._bind()
+        field = form[self.field_name]
+        attrs: dict[str, str | bool] = {"aria-label": f"{self.label}, {self.object}", "autofocus": True}
         if self.errors:
             attrs |= {"aria-invalid": "true", "aria-describedby": f"{self.cell_id}-error"}
         return field.as_widget(attrs=attrs)

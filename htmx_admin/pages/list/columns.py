@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import FieldIsAForeignKeyColumnName, get_fields_from_path, label_for_field
-from django.contrib.admin.utils import _get_non_gfk_field as get_non_gfk_field
+from django.contrib.admin.utils import _get_non_gfk_field as get_non_gfk_field  # type: ignore[attr-defined]
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import Field, Model
 from django.db.models.constants import LOOKUP_SEP
@@ -33,7 +33,7 @@ class Cell:
     kind: str
 
 
-class CellColumn(TablesColumn):
+class CellColumn(TablesColumn):  # type: ignore[misc]
     """A column made from an entry of ``list_display``; it renders by its compiled ``cell``."""
 
     def __init__(self, cell: Cell, **kwargs: Any) -> None:
@@ -78,9 +78,10 @@ def compile_cell(entry: Entry, model: type[Model], model_admin: Any) -> Cell:
 def _field_of(entry: Entry, model: type[Model]) -> Field[Any, Any] | None:
     """The field that the entry names, unless Django treats it as an attribute (``author_id``, generic relations)."""
     try:
-        return get_non_gfk_field(model._meta, entry)
+        field: Field[Any, Any] = get_non_gfk_field(model._meta, entry)
     except (FieldDoesNotExist, FieldIsAForeignKeyColumnName):
         return None
+    return field
 
 
 def _field_cell(

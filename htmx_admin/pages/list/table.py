@@ -6,7 +6,7 @@ own kind (``table_class``) only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,9 @@ class Columns:
     def of_changelist(cls, changelist: ChangeList, editable: Sequence[str], checkbox: bool) -> Columns:
         """The columns of a ChangeList."""
         links = changelist.list_display_links
-        return cls(tuple(changelist.list_display), links and tuple(links), tuple(editable), checkbox)
+        return cls(
+            tuple(changelist.list_display), None if links is None else tuple(map(str, links)), tuple(editable), checkbox
+        )
 
     @classmethod
     def of_admin(cls, model_admin: Any, request: HttpRequest) -> Columns:
@@ -72,7 +74,7 @@ class Columns:
         entries = model_admin.get_list_display(request)
         links = model_admin.get_list_display_links(request, entries)
         checkbox = bool(model_admin.get_actions(request))
-        return cls(tuple(entries), links and tuple(links), tuple(model_admin.list_editable), checkbox)
+        return cls(tuple(entries), None if links is None else tuple(links), tuple(model_admin.list_editable), checkbox)
 
 
 # ------------------------------------------------------------------------------------------------ compiling
@@ -88,9 +90,9 @@ def make_table_class(entries: Sequence[Entry], model_admin: Any) -> type[Table]:
         for name, entry in zip(names, entries, strict=True)
         if name != CHECKBOX and name not in own
     }
-    meta = type("Meta", (getattr(base, "Meta", object),), {"sequence": [n for n in names if n != CHECKBOX]})
-    exclude = tuple(name for name in own if name not in names)
-    meta.exclude = (*getattr(meta, "exclude", ()), *exclude)
+    meta_base = getattr(base, "Meta", object)
+    exclude = (*getattr(meta_base, "exclude", ()), *(name for name in own if name not in names))
+    meta = type("Meta", (meta_base,), {"exclude": exclude})
     return type(f"{model_admin.opts.object_name}Table", (base,), {**made, "Meta": meta})
 
 
@@ -205,7 +207,7 @@ class ListTable:
                 heads.append(self._header(index, head, current, css))
         return heads
 
-    def _header(self, index: int, head: dict[str, Any], current: dict[int, str], css: str) -> Header:
+    def _header(self, index: int, head: dict[str, Any], current: Mapping[int, str], css: str) -> Header:
         label = capfirst(str(head["text"]))
         if not head["sortable"]:
             return Header(label, css)
