@@ -103,3 +103,5 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "media"
 
 LOGIN_URL = "/office/login/"
+
+HTMX_ADMIN = {"ENVIRONMENT": "Sandbox"}

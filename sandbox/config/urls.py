@@ -10,6 +10,10 @@ from django.views.generic import RedirectView
 import config.classic  # noqa: F401  (registers with Django's own admin)
 import htmx_admin
 
+htmx_admin.site.site_header = "Halden Supply"
+htmx_admin.site.site_title = "Halden Supply"
+htmx_admin.site.index_title = "Home"
+
 handler500 = "htmx_admin.pages.error.server_error"
 
 urlpatterns = [
