@@ -16,13 +16,13 @@ _CONTRIB = re.compile(
 
 
 def _path(item: Any) -> str:
-    """The path of a file, which is a string or (since Django 5.2, and always since 6.1) an object that prints its tag."""
+    """The path of a file: it is a string, or an object that prints its tag (in Django 6.1 always)."""
     return str(getattr(item, "_path", item))
 
 
 def without_contrib(media: Any) -> Any:
     """``media`` without Django admin's own files. jQuery stays if others' scripts remain: they may need it."""
-    if not isinstance(media, Media):
+    if not hasattr(media, "_js_lists"):
         return media
     scripts = [[item for item in part if not _CONTRIB.fullmatch(_path(item))] for part in media._js_lists]
     if all(_JQUERY.fullmatch(_path(item)) for part in scripts for item in part):
@@ -31,7 +31,7 @@ def without_contrib(media: Any) -> Any:
         {medium: [item for item in items if not _CONTRIB.fullmatch(_path(item))] for medium, items in part.items()}
         for part in media._css_lists
     ]
-    kept = Media()
+    kept: Any = Media()
     kept._js_lists = scripts
     kept._css_lists = styles
     return kept

@@ -86,10 +86,10 @@ class Guard:
         """The record as it is now, locked until the end of the transaction where the database can."""
         opts = self.model_admin.opts
         to_field = self.request.POST.get(TO_FIELD_VAR, self.request.GET.get(TO_FIELD_VAR))
-        name = to_field or opts.pk.name
+        db_field: Any = opts.get_field(to_field) if to_field else opts.pk
         rows = opts.model._base_manager.using(router.db_for_write(opts.model))
         try:
-            return rows.select_for_update().filter(**{name: opts.get_field(name).to_python(self.pk)}).first()
+            return rows.select_for_update().filter(**{db_field.name: db_field.to_python(self.pk)}).first()
         except (ValidationError, ValueError, TypeError, FieldDoesNotExist, DatabaseError):
             # Django's view finds the right words for an odd key.
             return None
@@ -122,7 +122,7 @@ class Guard:
             self.conflict.choices.append(_choice(clash, row, labels[clash.name], picked))
         if MERGE in data and "_continue" not in data:
             # Without one of Django's own names a POST may be taken for an action of the change form.
-            data[data.get("_merge_verb") if data.get("_merge_verb") == "_continue" else "_save"] = "1"
+            data["_continue" if data.get("_merge_verb") == "_continue" else "_save"] = "1"
         fresh = versions.token(row, form.fields)
         if self.conflict.open:
             self.conflict.seen = fresh
@@ -136,7 +136,7 @@ class Guard:
             if self.conflict.kept:
                 self._who(row)
         data._mutable = False
-        self.request.POST = data
+        self.request.POST = data  # type: ignore[assignment]
 
     def _who(self, row: Model) -> None:
         """Who saved last, and when, if the log knows."""
@@ -174,19 +174,20 @@ def _picked(data: QueryDict, clash: Clash, seen: versions.Version | None) -> str
     return choice if choice in ("theirs", "yours") else ""
 
 
-# ------------------------------------------------------------------------------------------------ a value as it is posted
+# --------------------------------------------------------------------------------------- a value as it is posted
 
 
 def put(data: QueryDict, bound: Any) -> None:
     """Write the value of an unbound form's field into ``data``, as its own widget would post it."""
-    widget = getattr(bound.field.widget, "widget", bound.field.widget)
+    widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)
     name, value = bound.html_name, bound.value()
     if isinstance(widget, FileInput):
         # No upload keeps the file that is there.
         return
     if isinstance(widget, MultiWidget):
         parts = value if isinstance(value, list) else widget.decompress(value)
-        for suffix, part, single in zip(widget.widgets_names, parts, widget.widgets, strict=False):
+        suffixes: list[str] = widget.widgets_names  # type: ignore[attr-defined]
+        for suffix, part, single in zip(suffixes, parts or [], widget.widgets, strict=False):
             data[name + suffix] = _formatted(single, part)
     elif isinstance(widget, CheckboxInput):
         data.pop(name, None)
@@ -215,7 +216,7 @@ def _restore(data: QueryDict, posted: QueryDict, bound: Any) -> None:
             del data[name]
 
 
-# ------------------------------------------------------------------------------------------------ a value as it is shown
+# --------------------------------------------------------------------------------------- a value as it is shown
 
 
 def _choice(clash: Clash, row: Model, label: str, picked: str) -> Choice:

@@ -99,7 +99,7 @@ class Row:
         self.form = admin_form.form
         self.number = number
         self.id = str(self.form.prefix)
-        self.original = admin_form.original
+        self.original: Any = admin_form.original
         self._focus = focus
 
     @property
@@ -134,13 +134,14 @@ class Row:
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
         """The fieldsets, for the card."""
-        found = []
+        found: list[dict[str, Any]] = []
         for fieldset in self.admin_form:
-            views = []
+            views: list[dict[str, Any]] = []
             for item in lines(fieldset, self._focus):
-                views.append(
-                    {"line": [control.view for control in item.fields]} if isinstance(item, Line) else {"view": item.view}
-                )
+                if isinstance(item, Line):
+                    views.append({"line": [control.view for control in item.fields]})
+                else:
+                    views.append({"view": item.view})
             found.append({"fieldset": fieldset, "items": views})
         return found
 

@@ -57,12 +57,12 @@ class FormPage(ObjectPage):
         self, view: View, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         """Call Django's ``view`` and dress what it returns."""
-        args = (object_id, form_url, extra_context)
+        rest = (form_url, extra_context)
         if self.request.method == "POST" and "_addrow" in self.request.POST:
-            return self._finish(again.with_another_row(self.request, self.model_admin, view, *args))
+            return self._finish(again.with_another_row(self.request, self.model_admin, view, object_id, *rest))
         if self.request.method == "POST" and object_id and VERSION in self.request.POST and not self._saves_as_new:
-            return self._finish(self._guarded(view, *args))
-        return self._finish(view(self.request, *args))
+            return self._finish(self._guarded(view, object_id, *rest))
+        return self._finish(view(self.request, object_id, *rest))
 
     @property
     def _saves_as_new(self) -> bool:
@@ -200,7 +200,8 @@ class FormPage(ObjectPage):
     @cached_property
     def _submit_row(self) -> Context:
         """Django's decision on which buttons there are."""
-        return submit_row(self.context)
+        # It reads a mapping.
+        return submit_row(self.context)  # type: ignore[arg-type]
 
     @property
     def can_save(self) -> bool:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from .widgets import NativeManySelect, NativeSelect, SelectMixin, _attrs, native
 
-# ------------------------------------------------------------------------------------------------ one query for all rows
+# --------------------------------------------------------------------------------------- one query for all rows
 
 
 class SharedChoices:
@@ -135,7 +135,7 @@ class ComboMixin(SelectMixin):
             },
         )
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         shared = getattr(self.choices, "shared", None)  # type: ignore[attr-defined]
         labels = shared.labels if shared else {}
         chosen = [key for key in value if key]
@@ -201,11 +201,11 @@ class RawIdMixin:
         return context
 
 
-class RawId(RawIdMixin, contrib.ForeignKeyRawIdWidget):
+class RawId(RawIdMixin, contrib.ForeignKeyRawIdWidget):  # type: ignore[misc]
     """The key of one record."""
 
 
-class RawIds(RawIdMixin, contrib.ManyToManyRawIdWidget):
+class RawIds(RawIdMixin, contrib.ManyToManyRawIdWidget):  # type: ignore[misc]
     """The keys of several records, with commas between."""
 
 
@@ -232,9 +232,7 @@ class Relation:
     def is_searchable(self) -> bool:
         """Whether Django's autocomplete view will answer."""
         related = self.model_admin.admin_site._registry.get(self.db_field.remote_field.model)
-        return bool(
-            related and related.get_search_fields(self.request) and related.has_view_permission(self.request)
-        )
+        return bool(related and related.get_search_fields(self.request) and related.has_view_permission(self.request))
 
     def combo(self, widget: Any) -> forms.Widget:
         cls = ComboMultiple if widget.allow_multiple_selected else Combo
@@ -305,12 +303,13 @@ class RelatedButtons(contrib.RelatedFieldWidgetWrapper):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         opts = self.rel.model._meta
+        info = (opts.app_label, str(opts.model_name))
         params = f"?{TO_FIELD_VAR}={self.rel.get_related_field().name}"
         chosen = value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value
         links = []
         # View is offered where changing is not: the change form shows a record to those who may only see it.
         if self.can_change_related or self.can_view_related:
-            template = self.get_related_url((opts.app_label, opts.model_name), "change", "__fk__") + params
+            template = self.get_related_url(info, "change", "__fk__") + params
             key = "" if chosen in (None, "") or isinstance(chosen, (list, tuple)) else quote(str(chosen))
             links.append({
                 "act": "change",
@@ -321,7 +320,7 @@ class RelatedButtons(contrib.RelatedFieldWidgetWrapper):
                 % {"model": opts.verbose_name},
             })  # fmt: skip
         if self.can_add_related:
-            url = self.get_related_url((opts.app_label, opts.model_name), "add") + params
+            url = self.get_related_url(info, "add") + params
             source = self.rel.field.model._meta
             links.append({
                 "act": "add",
@@ -339,7 +338,7 @@ class RelatedButtons(contrib.RelatedFieldWidgetWrapper):
 
 
 def _wrapper(widget: Any, formfield: Any) -> forms.Widget:
-    inner = native(widget.widget, formfield)
+    inner: Any = native(widget.widget, formfield)
     made = RelatedButtons(
         inner,
         widget.rel,

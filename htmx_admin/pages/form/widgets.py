@@ -31,7 +31,7 @@ Attrs = dict[str, Any]
 
 
 class NativeDate(forms.DateInput):
-    """``<input type="date">``: what is sent and read is ISO, whatever the language; the browser shows the user's format."""
+    """``<input type="date">``: it speaks ISO, whatever the language; the browser shows the user's format."""
 
     input_type = "date"
     iso = re.compile(r"\d{4}-\d\d-\d\d")
@@ -133,7 +133,9 @@ class SelectMixin:
         parts.append("</select>")
         html = "".join(parts)
         # Every part above is escaped.
-        return mark_safe(f'<span class="select">{html}{icon("chevron-down", "icon--sm")}</span>' if self.chevron else html)
+        return mark_safe(
+            f'<span class="select">{html}{icon("chevron-down", "icon--sm")}</span>' if self.chevron else html
+        )
 
 
 def _option(option: dict[str, Any]) -> str:
@@ -179,7 +181,7 @@ class NativeRadioSelect(forms.RadioSelect):
         return option
 
 
-class NativeCheckboxSelectMultiple(NativeRadioSelect, forms.CheckboxSelectMultiple):  # type: ignore[misc]
+class NativeCheckboxSelectMultiple(NativeRadioSelect, forms.CheckboxSelectMultiple):
     """Several of some choices, as checkboxes; with a filter above them when they are many."""
 
     allow_multiple_selected = True
@@ -194,8 +196,9 @@ def _filtered(html: SafeString) -> SafeString:
     """``html`` with a filter that form.js fills in; hidden without it. Escaped: the text is ours, html a widget's."""
     label = conditional_escape(_("Filter"))
     return mark_safe(
-        f'<div class="stack gap-1" data-filter><input class="input input--sm" type="search" hidden aria-label="{label}" '
-        f'placeholder="{label}" autocomplete="off">{html}</div>'
+        '<div class="stack gap-1" data-filter>'
+        f'<input class="input input--sm" type="search" hidden autocomplete="off" '
+        f'aria-label="{label}" placeholder="{label}">{html}</div>'
     )
 
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def specimen():
     specimen = Specimen.objects.order_by("pk").first()
-    Specimen.objects.filter(pk=specimen.pk).update(char="was", integer=1, boolean=False, choice="whole", text="one\ntwo")
+    Specimen.objects.filter(pk=specimen.pk).update(
+        char="was", integer=1, boolean=False, choice="whole", text="one\ntwo"
+    )
     specimen.refresh_from_db()
     return specimen
 
@@ -52,9 +54,9 @@ def test_other_fields_are_taken_over_and_said(admin_person, person, change, spec
     form = read(admin_person.get(change))
     shelf = Shelf.objects.create(name="theirs")
     others_save(
-        person, change, integer="2", boolean="on", choice="fine", text="theirs", date="2020-02-03", moment_0="2021-03-04",
-        moment_1="05:06", decimal="3.25", data='{"theirs": 1}', shelves=[str(shelf.pk)], shelf=str(shelf.pk),
-        shelf_optional=str(shelf.pk), shelves_optional=[str(shelf.pk)], boolean_optional="true", uuid_optional="",
+        person, change, integer="2", boolean="on", choice="fine", text="theirs", date="2020-02-03",
+        moment_0="2021-03-04", moment_1="05:06", decimal="3.25", data='{"theirs": 1}', shelves=[str(shelf.pk)],
+        shelf=str(shelf.pk), shelf_optional=str(shelf.pk), shelves_optional=[str(shelf.pk)], boolean_optional="true", uuid_optional="",
         duration="00:01:00", owner="NO",
     )  # fmt: skip
     theirs = now(specimen)
@@ -62,9 +64,8 @@ def test_other_fields_are_taken_over_and_said(admin_person, person, change, spec
     assert response.status_code == 302
     saved = now(specimen)
     assert saved.char == "mine"
-    for name in (
-        "integer boolean choice text date moment decimal data shelf_id shelf_optional_id boolean_optional duration owner_id"
-    ).split():
+    fields = "integer boolean choice text date moment decimal data shelf_id shelf_optional_id boolean_optional duration"
+    for name in [*fields.split(), "owner_id"]:
         assert getattr(saved, name) == getattr(theirs, name), name
     assert saved.integer == 2 and saved.boolean is True and saved.choice == "fine" and saved.text == "theirs"
     assert list(saved.shelves.all()) == [shelf] and list(saved.shelves_optional.all()) == [shelf]
@@ -116,7 +117,9 @@ def test_an_open_choice_saves_nothing(admin_person, person, change, specimen):
     form = read(admin_person.get(change))
     others_save(person, change, char="theirs", choice="fine")
     panel = read(admin_person.post(change, form.post(char="mine", choice="coarse")))
-    response = admin_person.hx_post(change, {**panel.post("_merge", **{"_merge-char": "theirs"}), "_merge": "1"}, "form#form")
+    response = admin_person.hx_post(
+        change, {**panel.post("_merge", **{"_merge-char": "theirs"}), "_merge": "1"}, "form#form"
+    )
     assert response.status_code == 409
     assert now(specimen).choice == "fine"
     html = response.content.decode()

@@ -111,9 +111,9 @@ def test_errors_are_at_their_row_and_in_the_summary(admin_person, change):
     html = response.content.decode()
     assert response.status_code == 422
     assert 'href="#field-tastings-1-score"' in html and 'id="field-tastings-1-score"' in html
-    assert re.search(r'name="tastings-1-score"[^>]*value="much"[^>]*autofocus[^>]*aria-invalid="true"', html) or re.search(
-        r'name="tastings-1-score"[^>]*aria-invalid="true"', html
-    )
+    assert re.search(
+        r'name="tastings-1-score"[^>]*value="much"[^>]*autofocus[^>]*aria-invalid="true"', html
+    ) or re.search(r'name="tastings-1-score"[^>]*aria-invalid="true"', html)
     assert html.count(" autofocus") == 1
 
 
@@ -139,6 +139,8 @@ def test_tampered_management_form(admin_person, change, specimen):
     for total in ("-1", "x", "99999", ""):
         response = admin_person.post(change, form.post(**{"tastings-TOTAL_FORMS": total}))
         assert response.status_code == (302 if total == "-1" else 200)
-        again = admin_person.post(change, {**form.post("_addrow", **{"tastings-TOTAL_FORMS": total}), "_addrow": "tastings"})
+        again = admin_person.post(
+            change, {**form.post("_addrow", **{"tastings-TOTAL_FORMS": total}), "_addrow": "tastings"}
+        )
         assert again.status_code in (200, 400)
     assert tasters(specimen) == ["First", "Second"]

@@ -125,7 +125,10 @@ def test_errors_in_the_dialog(admin_person):
 
 def test_saving_in_the_dialog_closes_it(admin_person):
     response = admin_person.hx_post(
-        url("kitchen_shelf_add"), {"name": "Brand new", "_save": "1"}, "dialog#dialog", current=url("kitchen_shelf_changelist")
+        url("kitchen_shelf_add"),
+        {"name": "Brand new", "_save": "1"},
+        "dialog#dialog",
+        current=url("kitchen_shelf_changelist"),
     )
     assert "admin:close" in response["HX-Trigger"]
     assert Shelf.objects.filter(name="Brand new").exists()
@@ -210,7 +213,16 @@ def test_vanished_record(admin_person):
 
 def test_django_keys_stay_in_the_context(admin_person, specimen):
     context = admin_person.get(url("kitchen_specimen_change", specimen.pk)).context_data
-    for key in ("adminform", "inline_admin_formsets", "errors", "original", "object_id", "is_popup", "media", "form_url"):
+    for key in (
+        "adminform",
+        "inline_admin_formsets",
+        "errors",
+        "original",
+        "object_id",
+        "is_popup",
+        "media",
+        "form_url",
+    ):
         assert key in context
 
 
