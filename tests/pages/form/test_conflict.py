@@ -54,9 +54,9 @@ def test_other_fields_are_taken_over_and_said(admin_person, person, change, spec
     form = read(admin_person.get(change))
     shelf = Shelf.objects.create(name="theirs")
     others_save(
-        person, change, integer="2", boolean="on", choice="fine", text="theirs", date="2020-02-03",
-        moment_0="2021-03-04", moment_1="05:06", decimal="3.25", data='{"theirs": 1}', shelves=[str(shelf.pk)],
-        shelf=str(shelf.pk), shelf_optional=str(shelf.pk), shelves_optional=[str(shelf.pk)], boolean_optional="true", uuid_optional="",
+        person, change, integer="2", boolean="on", choice="fine", text="theirs", date="2020-02-03", decimal="3.25",
+        moment_0="2021-03-04", moment_1="05:06", data='{"theirs": 1}', shelves=[str(shelf.pk)], shelf=str(shelf.pk),
+        shelf_optional=str(shelf.pk), shelves_optional=[str(shelf.pk)], boolean_optional="true", uuid_optional="",
         duration="00:01:00", owner="NO",
     )  # fmt: skip
     theirs = now(specimen)
