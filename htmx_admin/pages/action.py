@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
 
-from .base import ModelPage
+from .base import ModelPage, Response
 from .delete import Deletion
 from .fields import PlainField, plain_fields
 
@@ -29,11 +29,11 @@ class ActionPage(ModelPage):
     screen = "action"
     template = "delete_selected"
 
-    def dress(self, response: HttpResponse, *, keep_template: bool = False) -> HttpResponse:
+    def dress(self, response: Response, *, keep_template: bool = False) -> Response:
         return super().dress(response, keep_template=keep_template or not self._is_delete_selected(response))
 
     @staticmethod
-    def _is_delete_selected(response: HttpResponse) -> bool:
+    def _is_delete_selected(response: HttpResponseBase) -> bool:
         """Whether it is Django's confirmation; with ``delete_selected_confirmation_template`` it is the project's."""
         names = response.template_name if isinstance(response, SimpleTemplateResponse) else None
         return isinstance(names, (list, tuple)) and names[-1:] == ["admin/delete_selected_confirmation.html"]
@@ -91,7 +91,7 @@ class ActionPage(ModelPage):
     @property
     def count(self) -> int | None:
         """How many records the action is for, if its page says ``queryset``."""
-        queryset = self.context.get("queryset")
+        queryset: Any = self.context.get("queryset")
         return queryset.count() if hasattr(queryset, "filter") else None
 
     # -------------------------------------------------------------------------------------------- delete_selected

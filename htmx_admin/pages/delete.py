@@ -92,7 +92,7 @@ class Deletion:
 
 def _line(item: Any) -> SafeString:
     """A line of ``get_deleted_objects``: text, or HTML with a link."""
-    html = conditional_escape(item)
+    html: str = conditional_escape(item)
     if isinstance(item, SafeData):
         html = html.replace("<a href=", '<a class="link" href=')
     return mark_safe(html)  # escaped above, and what is inserted is ours

@@ -33,7 +33,7 @@ class PlainField:
     @property
     def is_group(self) -> bool:
         """Whether it has several controls, which a fieldset names."""
-        return self.bound.field.widget.use_fieldset
+        return bool(self.bound.field.widget.use_fieldset)
 
     @property
     def control(self) -> SafeString:

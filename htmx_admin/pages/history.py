@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.options import get_content_type_for_model
@@ -100,7 +101,7 @@ class HistoryPage(ObjectPage):
         """Those of this page, in Django's order: the oldest first."""
         return list(entries(self.context["action_list"]))
 
-    @property
+    @cached_property
     def page_links(self) -> list[PageLink]:
         """Links to the pages; none if all entries fit on one."""
         shown = self.context["action_list"]

@@ -93,7 +93,7 @@ class Reader:
         key = name if isinstance(name, str) else getattr(name, "__name__", "")
         labels: dict[str, Any] = getattr(getattr(self.admin.form, "_meta", None), "labels", None) or {}
         try:
-            label = labels.get(key) or label_for_field(name, self.admin.model, self.admin)  # type: ignore[arg-type]
+            label = labels.get(key) or label_for_field(name, self.admin.model, self.admin)
         except AttributeError:
             return None
         model_field = self._field(name)
@@ -122,15 +122,15 @@ class Reader:
     def html(self, column: Column, record: Any, *, in_cell: bool = False, linked: bool = True) -> SafeString:
         """Safe HTML of the record's value."""
         try:
-            found, attr, value = lookup_field(column.name, record, self.admin)  # type: ignore[arg-type]
+            found, attr, value = lookup_field(column.name, record, self.admin)
         except (AttributeError, ValueError, ObjectDoesNotExist):
             return values.empty(self.empty_display)
         if found is None:
             return self._of_method(attr, value)
-        if found.is_relation and not isinstance(found, models.ForeignObjectRel) and found.many_to_many:
+        if found.many_to_many and not found.auto_created:
             return self._tags(found, value)
         if found.is_relation and isinstance(value, models.Model):
-            return self.links.to(value) if linked else conditional_escape(value)
+            return self.links.to(value) if linked else conditional_escape(str(value))
         return self._of_field(column, found, value, in_cell)
 
     def _of_method(self, attr: Any, value: Any) -> SafeString:
@@ -207,7 +207,7 @@ class Links:
     def to(self, record: models.Model) -> SafeString:
         """The record's text, as a link if there is somewhere to go."""
         url = self.url(record)
-        return format_html('<a class="link" href="{}">{}</a>', url, record) if url else conditional_escape(record)
+        return format_html('<a class="link" href="{}">{}</a>', url, record) if url else conditional_escape(str(record))
 
 
 def fact_sets(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
@@ -39,19 +39,21 @@ class DetailPage(ObjectPage):
     """The record, read only."""
 
     screen = "detail"
-    fragments: Mapping[str, tuple[Region, ...]] = {"related": ()}
+    fragments: ClassVar[Mapping[str, tuple[Region, ...]]] = {"related": ()}
     dialog_size = "lg"
 
     # -------------------------------------------------------------------------------------------- the answer
 
     def answer(self, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """The page, or what an action on this record answers. Permission and missing records: as in the change view."""
-        admin, request = self.model_admin, self.request
+        admin: Any = self.model_admin
+        request = self.request
         obj = admin.get_object(request, unquote(object_id))
         if not admin.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         if obj is None:
-            return admin._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            missing: HttpResponseBase = admin._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return missing
         if request.method == "POST":
             with transaction.atomic(using=router.db_for_write(admin.model)):
                 return self._run(obj)
