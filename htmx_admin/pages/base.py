@@ -199,7 +199,10 @@ class ModelPage(Page):
     # -------------------------------------------------------------------------------------------- URLs
 
     def url(self, name: str, *args: Any) -> str:
-        """URL of a page of this model by its name in Django's admin ("change", "delete", …), filters preserved."""
+        """URL of a page of this model by its name in Django's admin ("change", "delete", …), filters preserved.
+
+        The first argument is the key of a record; it is quoted as Django's admin quotes it.
+        """
         url = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}",
             # The record's key comes first; what follows, such as the name of a field, is a slug.

@@ -54,7 +54,7 @@ function show(state) {
     return;
   }
   for (const option of chosen(state)) {
-    const button = element("button", { type: "button", "aria-label": `${box.dataset.remove} ${option.textContent}` }, "×");
+    const button = element("button", { type: "button", "aria-label": `${box.dataset.unpick} ${option.textContent}` }, "×");
     button.addEventListener("click", () => { unchoose(state, option); input.focus(); });
     input.before(element("span", { class: "pill" }, option.textContent, button));
   }

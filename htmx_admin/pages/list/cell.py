@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import label_for_field, unquote
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import strip_tags
@@ -21,69 +21,9 @@ from django.utils.translation import gettext as _
 
 from ... import htmx, values, versions
 from ..base import ObjectPage
+from .cellform import make_form_class
 from .rows import Rows
 from .table import Columns, make_rows
-
-
-class CellForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Base that ``make_form_class`` puts before the admin's form: one field of it, validated as a part of its row."""
-
-    cell_field: str
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in [name for name in self.fields if name != self.cell_field]:
-            del self.fields[name]
-
-    def _clean_form(self) -> None:
-        # The project's clean() may look at any field of the form: it finds what the row holds.
-        own = dict(self.cleaned_data)
-        names = [f.name for f in self.instance._meta.concrete_fields if f.name not in self.errors]
-        self.cleaned_data = {name: getattr(self.instance, name, None) for name in names} | own
-        super()._clean_form()  # type: ignore[misc]
-        self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name == self.cell_field}
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """An error of a field that is not in the cell is an error of the row."""
-        if not isinstance(error, ValidationError):
-            error = ValidationError(error)
-        if field is None and hasattr(error, "error_dict"):
-            own = {
-                name: found for name, found in error.error_dict.items() if name in {self.cell_field, NON_FIELD_ERRORS}
-            }
-            others = [e for name, found in error.error_dict.items() if name not in own for e in found]
-            if others:
-                own.setdefault(NON_FIELD_ERRORS, []).extend(others)
-            error = ValidationError(own)
-        elif field not in {None, self.cell_field}:
-            field = None
-        super().add_error(field, error)
-
-    def validate_unique(self) -> None:
-        """The whole row, not only the field of the form."""
-        try:
-            self.instance.validate_unique()
-        except ValidationError as error:
-            self.add_error(None, error)
-
-    def validate_constraints(self) -> None:
-        """The whole row, not only the field of the form."""
-        try:
-            self.instance.validate_constraints()
-        except ValidationError as error:
-            self.add_error(None, error)
-
-
-def make_form_class(model_admin: Any, request: HttpRequest, obj: Any, field_name: str) -> type[CellForm]:
-    """The change form of the admin, reduced to one field; the form of its list, if the change form lacks the field."""
-    form_class = model_admin.get_form(request, obj, change=True)
-    if field_name not in form_class.base_fields:
-        form_class = model_admin.get_changelist_form(request, fields=[field_name])
-    if field_name not in form_class.base_fields:
-        raise PermissionDenied
-    metaclass: Any = type(form_class)
-    cell_form: type[CellForm] = metaclass("CellForm", (CellForm, form_class), {"cell_field": field_name})
-    return cell_form
 
 
 class CellPage(ObjectPage):
@@ -147,7 +87,7 @@ class CellPage(ObjectPage):
 
     def _bind(self, data: Any = None, files: Any = None) -> forms.ModelForm[Any]:
         form_class = make_form_class(self.model_admin, self.request, self.object, self.field_name)
-        return form_class(data, files, instance=self.object, auto_id=f"cell-{htmx.element_id(self.object.pk)}-%s")
+        return form_class(data, files, instance=self.object, auto_id=f"edit-{htmx.element_id(self.object.pk)}-%s")
 
     def _clash(self, form: forms.BaseForm) -> versions.Clash | None:
         """Whether somebody else changed the field, too, since it was shown; ``_overwrite`` is the user's answer."""

@@ -9,6 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 # Template of Django's own filters; one with another template is a package's, and draws itself.
 DJANGO_TEMPLATE = "admin/filter.html"
@@ -52,7 +53,7 @@ class Filter:
     def choices(self) -> list[Choice]:
         """The choices in Django's order; the first one is usually "All"."""
         return [
-            Choice(str(choice["display"]), str(choice["query_string"]), bool(choice["selected"]))
+            Choice(str(choice["display"]) or _("Empty"), str(choice["query_string"]), bool(choice["selected"]))
             for choice in self.spec.choices(self.changelist)
         ]
 

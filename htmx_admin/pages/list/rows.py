@@ -149,7 +149,8 @@ class Rows:
         tag = "th" if column.identity else "td"
         if column.link:
             url = escape(self.url_for_result(record)) if self.url_for_result else key.join(self.links.detail)
-            return f'<{tag} {column.attrs}><a class="cell-link" href="{url}">{html}</a></{tag}>'
+            label = "" if html else f' aria-label="{name}"'
+            return f'<{tag} {column.attrs}><a class="cell-link" href="{url}"{label}>{html}</a></{tag}>'
         if column.editable and may_change:
             url = key.join(self.links.cell).replace("/field/", f"/{column.name}/", 1)
             return (
@@ -191,7 +192,7 @@ class Rows:
     def _name(self, record: Any, shown: list[str]) -> str:
         """What a row is called for those who hear it: its identity as plain text. ``str(record)`` may cost a query."""
         for column, html in zip(self.columns, shown, strict=True):
-            if column.identity:
+            if column.identity and html:
                 return strip_tags(html).strip() if "<" in html else html
         return escape(str(record))
 

@@ -35,6 +35,8 @@ class Header:
 
     label: str
     css: str = ""
+    # Read out for a column whose head is empty.
+    spoken: str = ""
     # "" if the column cannot be sorted.
     url: str = ""
     # Adds the column as a further key (shift-click), or turns its direction.
@@ -204,13 +206,14 @@ class ListTable:
             name = entry_name(self.changelist.list_display[index], index)
             if name != CHECKBOX:
                 css = "is-num" if "is-num" in columns[name].attrs else ""
-                heads.append(self._header(index, head, current, css))
+                heads.append(self._header(index, name, head, current, css))
         return heads
 
-    def _header(self, index: int, head: dict[str, Any], current: Mapping[int, str], css: str) -> Header:
+    def _header(self, index: int, name: str, head: dict[str, Any], current: Mapping[int, str], css: str) -> Header:
         label = capfirst(str(head["text"]))
+        spoken = "" if label else capfirst(name.replace("_", " "))
         if not head["sortable"]:
-            return Header(label, css)
+            return Header(label, css, spoken)
         now = current.get(index, "")
         turned = f"-{index}" if now == "asc" else str(index)
         keys = {i: f"-{i}" if way == "desc" else str(i) for i, way in current.items()}
@@ -218,6 +221,7 @@ class ListTable:
         return Header(
             label,
             css,
+            spoken,
             url=self.changelist.get_query_string({ORDER_VAR: turned}),
             add_url=self.changelist.get_query_string({ORDER_VAR: ".".join(keys.values())}),
             sorted=f"{now}ending" if now else "",

@@ -235,3 +235,21 @@ def test_permission_per_object_is_asked(admin_person, order, model_admin, monkey
     assert admin_person.hx_get(url(order), target(order)).status_code == 403
     html = admin_person.get(OPEN).content.decode()
     assert 'class="edit"' not in html and "row-edit" not in html
+
+
+def test_field_with_an_underscore(admin_person):
+    """The key in an URL is quoted, the name of the field is not."""
+    from catalog.models import Product
+
+    product = Product.objects.first()
+    assert product is not None
+    address = f"/office/catalog/product/{product.pk}/cell/is_active/"
+    html = admin_person.hx_get(address, f"td#cell-{product.pk}-is_active").content.decode()
+    assert f'action="{address}"' in html
+    assert f'hx-get="{address}?_cancel=1"' in html
+
+
+def test_ids_of_an_open_cell_are_unique(admin_person, order):
+    html = admin_person.hx_get(url(order), target(order)).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) >= 2

@@ -1,0 +1,51 @@
+"""The bulk bar: the actions that a user may take on the selected rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the bulk bar."""
+
+    name: str
+    label: str
+    icon: str = ""
+
+    @property
+    def danger(self) -> bool:
+        return self.name == "delete_selected"
+
+
+class BulkBar:
+    """``page.bulkbar`` in the templates; false if there is nothing to do."""
+
+    def __init__(self, form: Any, found: Any) -> None:
+        # Django's action form, None without actions; Django's actions by name.
+        self.form = form
+        self.actions = self._sorted(found) if form is not None else []
+
+    def __bool__(self) -> bool:
+        return bool(self.actions)
+
+    def _sorted(self, found: Any) -> list[Action]:
+        """The choices of Django's form; deletion last."""
+        actions = [
+            Action(name, str(label), _icon(found.get(name)))
+            for name, label in self.form.fields["action"].choices
+            if name
+        ]
+        return sorted(actions, key=lambda action: action.danger)
+
+    @property
+    def fields(self) -> list[Any]:
+        """Inputs that the project added to ``action_form``."""
+        return [self.form[name] for name in self.form.fields if name not in {"action", "select_across"}]
+
+
+def _icon(action: Any) -> str:
+    """``icon`` of the action's function, if the project set one. Django 6.1 has Action objects, before: tuples."""
+    function = getattr(action, "func", None) or (action[0] if isinstance(action, tuple) else None)
+    return str(getattr(function, "icon", ""))

@@ -1,0 +1,70 @@
+"""The form of one cell: the admin's own change form reduced to one field, validated as a part of its row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.http import HttpRequest
+
+
+class CellForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Base that ``make_form_class`` puts before the admin's form: one field of it, validated as a part of its row."""
+
+    cell_field: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if name != self.cell_field]:
+            del self.fields[name]
+
+    def _clean_form(self) -> None:
+        # The project's clean() may look at any field of the form: it finds what the row holds.
+        own = dict(self.cleaned_data)
+        names = [f.name for f in self.instance._meta.concrete_fields if f.name not in self.errors]
+        self.cleaned_data = {name: getattr(self.instance, name, None) for name in names} | own
+        super()._clean_form()  # type: ignore[misc]
+        self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name == self.cell_field}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """An error of a field that is not in the cell is an error of the row."""
+        if not isinstance(error, ValidationError):
+            error = ValidationError(error)
+        if field is None and hasattr(error, "error_dict"):
+            own = {
+                name: found for name, found in error.error_dict.items() if name in {self.cell_field, NON_FIELD_ERRORS}
+            }
+            others = [e for name, found in error.error_dict.items() if name not in own for e in found]
+            if others:
+                own.setdefault(NON_FIELD_ERRORS, []).extend(others)
+            error = ValidationError(own)
+        elif field not in {None, self.cell_field}:
+            field = None
+        super().add_error(field, error)
+
+    def validate_unique(self) -> None:
+        """The whole row, not only the field of the form."""
+        try:
+            self.instance.validate_unique()
+        except ValidationError as error:
+            self.add_error(None, error)
+
+    def validate_constraints(self) -> None:
+        """The whole row, not only the field of the form."""
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+def make_form_class(model_admin: Any, request: HttpRequest, obj: Any, field_name: str) -> type[CellForm]:
+    """The change form of the admin, reduced to one field; the form of its list, if the change form lacks the field."""
+    form_class = model_admin.get_form(request, obj, change=True)
+    if field_name not in form_class.base_fields:
+        form_class = model_admin.get_changelist_form(request, fields=[field_name])
+    if field_name not in form_class.base_fields:
+        raise PermissionDenied
+    metaclass: Any = type(form_class)
+    cell_form: type[CellForm] = metaclass("CellForm", (CellForm, form_class), {"cell_field": field_name})
+    return cell_form
