@@ -335,6 +335,20 @@ def test_events_are_documented() -> None:
     assert set(re.findall(r"`(admin:[a-z-]+)`", line)) == fired
 
 
+def test_policy_is_that_of_the_sandbox() -> None:
+    """Written out twice in security.md: as a header, and as a setting of Django 6.0 and newer."""
+    from config.csp import POLICY
+
+    page = doc("security.md")
+    [header] = [code for code in code_blocks(page, "") if code.startswith("default-src")]
+    assert " ".join(header.split()) == POLICY
+    directives = {name: values for name, *values in (part.split() for part in POLICY.split(";"))}
+    [code] = [code for code in code_blocks(page, "python") if "SECURE_CSP" in code]
+    names = {"CSP.NONE": "'none'", "CSP.SELF": "'self'", '"data:"': "data:"}
+    setting = re.findall(r'^    "([\w-]+)": \[(.*)\],$', code, re.M)
+    assert {name: [names[value] for value in values.split(", ")] for name, values in setting} == directives
+
+
 # ── Keyboard ────────────────────────────────────────────────────────────────
 
 # Keys that only say what a browser does by itself, or that are held while another is pressed.
