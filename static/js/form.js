@@ -80,14 +80,20 @@ document.addEventListener("submit", (event) => {
     unread?.reportValidity();
     return;
   }
+  form.dataset.sending = "";
   event.submitter?.setAttribute("aria-busy", "true");
+  // Somebody's script may have held it back.
+  setTimeout(() => { if (!leaving && !form.matches(".htmx-request")) sent(form); }, 500);
 }, true);
 
-/* Without htmx the page goes away: a second click must not send it again, and nobody is asked whether to leave. */
+function sent(form) {
+  delete form.dataset.sending;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+}
+
+/* Without htmx the page goes away, and nobody is asked whether to leave. */
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches(FORM) || event.defaultPrevented) return;
-  event.target.dataset.sending = "";
-  leaving = true;
+  if (event.target.matches(FORM) && !event.defaultPrevented) leaving = true;
 });
 
 document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
@@ -99,7 +105,7 @@ document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  document.querySelectorAll(`${FORM} [aria-busy]`).forEach((button) => button.removeAttribute("aria-busy"));
+  if (!leaving) document.querySelectorAll(FORM).forEach(sent);
   const status = ctx?.response?.status;
   if (ctx?.sourceElement?.matches?.(FORM) && (status === 422 || status === 409)) focusProblem();
 });
