@@ -194,7 +194,7 @@ def text(field: Field) -> Kind:
         "text",
         text=str,
         detail=lambda value: (
-            format_html('<span class="pre">{}</span>', value) if "\n" in str(value) else escape(str(value))
+            format_html('<span class="whitespace-pre-line">{}</span>', value) if "\n" in str(value) else escape(str(value))
         ),
         css="is-clip",
     )

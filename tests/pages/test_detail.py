@@ -136,6 +136,20 @@ def test_fields_of_list_editable_are_edited_in_place(admin_person, order):
     assert 'id="cell-' not in text_of(admin_person.hx_get(url(order), "dialog#dialog"))
 
 
+def test_cell_of_a_detail_page_stays_one(admin_person, order):
+    cell = reverse("htmx_admin:sales_order_cell", args=[order.pk, "ship_by"])
+    target = f"dd#cell-{order.pk}-ship_by"
+    for answer in (
+        admin_person.hx_get(cell + "?_cancel=1", target, current=url(order)),
+        admin_person.hx_post(cell, {"ship_by": "2027-01-02"}, target, current=url(order)),
+    ):
+        assert text_of(answer).strip().startswith(f'<dd id="cell-{order.pk}-ship_by"><a class="edit" href="{cell}"')
+        assert "data-focus" in text_of(answer)
+    assert "admin:changed" in answer["HX-Trigger"]
+    order.refresh_from_db()
+    assert order.ship_by == datetime.date(2027, 1, 2)
+
+
 def test_actions_post_to_the_list_with_this_record(admin_person, person, order):
     menu = menu_of(admin_person.get(url(order)))
     assert f'value="{order.pk}"' in menu and 'name="action" value="mark_sent"' in menu
@@ -191,6 +205,7 @@ def test_queries_do_not_grow_with_rows(admin_person):
 def test_permissions_of_a_group_cost_one_query(admin_person):
     group = Group.objects.create(name="many")
     url_of_group = url(group)
+    admin_person.get(url_of_group)  # content types are cached from now on
     counts = []
     for number in (1, 40):
         group.permissions.set(Permission.objects.all()[:number])

@@ -14,6 +14,8 @@ from django.db import router, transaction
 from django.db.models import DateField
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ... import htmx, values
@@ -121,6 +123,13 @@ class DetailPage(ObjectPage):
             return frozenset()
         readonly = self.model_admin.get_readonly_fields(self.request, self.object)
         return frozenset(self.model_admin.list_editable) - frozenset(readonly)
+
+    def cell_html(self, obj: Any, name: str) -> SafeString:
+        """The element of one field that is edited in its place, with the focus on it: the answer of its cell page."""
+        self.context = {"original": obj}
+        [column] = self.reader.columns([name])
+        fact = self.reader.fact(column, obj, *self._editing(name))
+        return render_to_string(self.candidates("fact"), {"fact": fact, "page": self, "focus": True}, self.request)
 
     @property
     def badges(self) -> list[Badge]:

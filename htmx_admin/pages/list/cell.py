@@ -161,6 +161,9 @@ class CellPage(ObjectPage):
     @property
     def display(self) -> SafeString:
         """The cell alone."""
+        if self.tag == "dd":
+            detail = self.model_admin.detail_page_class(self.request, self.model_admin)  # type: ignore[attr-defined]
+            return detail.cell_html(self.object, self.field_name)  # type: ignore[no-any-return]
         return self._rows().cell(self.object, self.field_name)
 
     def _rows(self) -> Rows:
