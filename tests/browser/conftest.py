@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from .sandbox import Sandbox, choose_records, copy_database, log_in_everybody, start_server, stop_server
+from .sandbox import Sandbox, prepare, start, stop
 from .watch import Watch
 
 HERE = Path(__file__).parent
@@ -42,27 +41,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def sandbox_server(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Sandbox]:
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
-        pytest.skip("the browser tests put their database back by copying a file: they need SQLite")
-    folder = tmp_path_factory.mktemp("browser")
-    pristine, file = folder / "pristine.sqlite3", folder / "sandbox.sqlite3"
-    with django_db_blocker.unblock():
-        records = choose_records()
-        sessions = log_in_everybody()
-        copy_database(pristine)
-        # The other tests get the database as it was.
-        from django.contrib.sessions.models import Session
-
-        Session.objects.filter(pk__in=sessions.values()).delete()
-    shutil.copyfile(pristine, file)
-    process, url = start_server(file, Path(settings.MEDIA_ROOT))
+def sandbox_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Sandbox]:
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared if worker_id == "master" else shared.parent) / "sandbox"
+    prepare(folder)
+    process, site = start(folder, worker_id)
     try:
-        yield Sandbox(url=url, file=file, sessions=sessions, records=records, pristine=pristine)
+        yield site
     finally:
-        stop_server(process)
+        stop(process)
 
 
 @pytest.fixture
@@ -90,12 +77,27 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
+@pytest.fixture(scope="package")
+def one_watch() -> Watch:
+    return Watch()
+
+
 @pytest.fixture
-def watch() -> Iterator[Watch]:
+def watch(one_watch: Watch) -> Iterator[Watch]:
     """What the browser complained of; the test fails if it did."""
-    found = Watch()
-    yield found
-    assert not found.complaints, "\n".join(found.complaints)
+    one_watch.reset()
+    yield one_watch
+    assert not one_watch.complaints, "\n".join(one_watch.complaints)
+
+
+def open_context(browser: Browser, site: Sandbox, watch: Watch, username: str, **options: Any) -> BrowserContext:
+    options = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
+    context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
+    context.set_default_timeout(8_000)
+    if username:
+        context.add_cookies([{"name": "sessionid", "value": site.sessions[username], "url": site.url}])
+    watch.attach(context)
+    return context
 
 
 NewContext = Callable[..., BrowserContext]
@@ -107,12 +109,7 @@ def new_context(browser: Browser, sandbox: Sandbox, watch: Watch) -> Iterator[Ne
     contexts: list[BrowserContext] = []
 
     def make(username: str = "admin", **options: Any) -> BrowserContext:
-        options = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
-        context = browser.new_context(base_url=sandbox.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(8_000)
-        if username:
-            context.add_cookies([{"name": "sessionid", "value": sandbox.sessions[username], "url": sandbox.url}])
-        watch.attach(context)
+        context = open_context(browser, sandbox, watch, username, **options)
         contexts.append(context)
         return context
 
@@ -125,6 +122,19 @@ def new_context(browser: Browser, sandbox: Sandbox, watch: Watch) -> Iterator[Ne
 def page(new_context: NewContext) -> Page:
     """A tab of the administrator's."""
     return new_context().new_page()
+
+
+@pytest.fixture(scope="package")
+def kept_page(browser: Browser, sandbox_server: Sandbox, one_watch: Watch) -> Iterator[Page]:
+    context = open_context(browser, sandbox_server, one_watch, "admin")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def shared_page(kept_page: Page, sandbox: Sandbox, watch: Watch) -> Page:
+    """A tab of the administrator's that tests share which change nothing in the browser."""
+    return kept_page
 
 
 @pytest.fixture

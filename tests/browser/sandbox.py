@@ -1,19 +1,24 @@
-"""The sandbox as the browser tests see it: a server, a database that is put back after each test, and who is who."""
+"""The sandbox as the browser tests see it: a server, and a database that is put back after each test.
+
+Neither pytest-django's database nor its live server is used: a test in a browser commits what it does, and must not
+disturb the other tests, which run in transactions.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PEOPLE = ("admin", "manager", "clerk", "viewer")
+PROGRAM = Path(__file__).with_name("server.py")
 
 
 @dataclass
@@ -21,14 +26,13 @@ class Sandbox:
     """What tests ask of the site beside its pages."""
 
     url: str
-    file: Path
     # Session key of each person, who is logged in from the start.
     sessions: dict[str, str]
     # "app.model" -> quoted key of one record that is listed.
-    records: dict[str, str] = field(default_factory=dict)
-
-    # The file as it was made, and the state of the working copy after it was last put back.
-    pristine: Path = Path()
+    records: dict[str, str]
+    # The database as it was made, and the server's copy of it.
+    pristine: Path
+    file: Path
     _stamp: tuple[int, int] = (0, 0)
 
     def restore(self) -> None:
@@ -64,85 +68,49 @@ class Sandbox:
         self.sql("DELETE FROM django_session WHERE session_key = ?", self.sessions[username])
 
 
-def log_in_everybody() -> dict[str, str]:
-    """A session in the database for each account of the sandbox: no test needs to wait for the log-in form."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.auth.models import User
-    from django.contrib.sessions.backends.db import SessionStore
-
-    keys = {}
-    for user in User.objects.filter(username__in=PEOPLE):
-        store = SessionStore()
-        store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.create()
-        keys[user.username] = store.session_key or ""
-    return keys
-
-
-def choose_records() -> dict[str, str]:
-    """For each registered model the key of a record that its admin lists: one with a history, if there is one."""
-    from django.contrib.admin.models import LogEntry
-    from django.contrib.admin.utils import quote
-    from django.contrib.auth.models import User
-    from django.test import RequestFactory
-
-    import htmx_admin
-
-    request = RequestFactory().get("/")
-    request.user = User.objects.get(username="admin")
-    chosen = {}
-    for model, model_admin in htmx_admin.site._registry.items():
-        listed = model_admin.get_queryset(request).order_by("pk")
-        logged = LogEntry.objects.filter(content_type__model=model._meta.model_name).values_list("object_id", flat=True)
-        record = listed.filter(pk__in=list(logged[:50])).first() or listed.first()
-        chosen[model._meta.label_lower] = str(quote(record.pk)) if record is not None else ""
-    return chosen
-
-
-def copy_database(target: Path) -> None:
-    """Write the test database, which is in memory, to a file."""
-    from django.db import connection
-
-    connection.ensure_connection()
-    copy = sqlite3.connect(target)
-    try:
-        connection.connection.backup(copy)
-        # The server and the tests write to it one at a time; waiting for the disk would only cost time.
-        copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        copy.close()
-
-
-def start_server(database: Path, media: Path) -> tuple[subprocess.Popen[str], str]:
-    """The process, and the address that it serves on."""
-    environment = {
+def _environment(database: Path) -> dict[str, str]:
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": f"sqlite:///{database}",
-        "SANDBOX_MEDIA": str(media),
         "PYTHONPATH": os.pathsep.join([str(ROOT / "sandbox"), str(ROOT)]),
     }
-    log = database.with_name(f"server-{uuid.uuid4().hex[:6]}.log")
+
+
+def prepare(folder: Path) -> None:
+    """Load the sandbox into ``folder``, once for all processes of the test run."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "facts.json").exists():
+            command = [sys.executable, str(PROGRAM), "prepare", str(folder)]
+            subprocess.run(command, env=_environment(folder / "pristine.sqlite3"), check=True)
+
+
+def start(folder: Path, name: str) -> tuple[subprocess.Popen[str], Sandbox]:
+    """A server on a copy of the prepared database."""
+    pristine, file = folder / "pristine.sqlite3", folder / f"{name}.sqlite3"
+    shutil.copyfile(pristine, file)
+    log = folder / f"{name}.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("server.py"))],
+            [sys.executable, str(PROGRAM), "serve", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=output,
             text=True,
-            env=environment,
+            env=_environment(file),
         )
     assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    if not address:
+    url = process.stdout.readline().strip()
+    if not url:
+        stop(process)
         raise RuntimeError(f"The server of the browser tests did not start:\n{log.read_text()}")
-    return process, address
+    facts = json.loads((folder / "facts.json").read_text())
+    return process, Sandbox(url=url, pristine=pristine, file=file, **facts)
 
 
-def stop_server(process: subprocess.Popen[str]) -> None:
+def stop(process: subprocess.Popen[str]) -> None:
     """It ends with its standard input."""
     assert process.stdin is not None and process.stdout is not None
     process.stdin.close()

@@ -21,6 +21,9 @@ class Watch:
     """Collects complaints of every page of a context."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
         self.complaints: list[str] = []
         self._expected: set[int] = set()
         self._offline = False
