@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django_tables2 import Table
 
 from .conf import TONES
+from .icons import icon_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,8 @@ class ModelAdminChecks(ContribModelAdminChecks):
     """Django's checks of a ModelAdmin, then ours."""
 
     def check(self, admin_obj: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-        return [*super().check(admin_obj, **kwargs), *_check_badges(admin_obj), *_check_table_class(admin_obj)]
+        own = (_check_badges, _check_table_class, _check_icon, _check_page_classes)
+        return [*super().check(admin_obj, **kwargs), *(message for check in own for message in check(admin_obj))]
 
 
 def _check_badges(model_admin: Any) -> Iterator[checks.CheckMessage]:
@@ -71,3 +73,30 @@ def _check_table_class(model_admin: Any) -> Iterator[checks.CheckMessage]:
             obj=model_admin.__class__,
             id="htmx_admin.E004",
         )
+
+
+def _check_icon(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """W005: ``icon`` is not in the sprite, so that nothing would be seen."""
+    icon = getattr(model_admin, "icon", "")
+    if icon and icon not in icon_names():
+        yield checks.Warning(
+            f"The value of 'icon' is {icon!r}, which is not an icon of the sprite.",
+            hint="Use one of: " + ", ".join(sorted(icon_names())) + ".",
+            obj=model_admin.__class__,
+            id="htmx_admin.W005",
+        )
+
+
+def _check_page_classes(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E006: a page class that does not extend the one that it replaces."""
+    from .options import ModelAdmin
+
+    for name in (name for name in vars(ModelAdmin) if name.endswith("_page_class")):
+        ours, theirs = getattr(ModelAdmin, name), getattr(model_admin, name)
+        if not (isinstance(theirs, type) and issubclass(theirs, ours)):
+            yield checks.Error(
+                f"The value of {name!r} is {theirs!r}, which does not extend {ours.__module__}.{ours.__name__}.",
+                hint=f"Make it a subclass of {ours.__name__}.",
+                obj=model_admin.__class__,
+                id="htmx_admin.E006",
+            )

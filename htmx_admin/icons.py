@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from pathlib import Path
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -20,3 +22,10 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
         static("htmx_admin/icons.svg"),
         name,
     )
+
+
+@lru_cache(maxsize=1)
+def icon_names() -> frozenset[str]:
+    """Names of the icons in the sprite."""
+    sprite = Path(__file__).parent / "static/htmx_admin/icons.svg"
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read_text(encoding="utf-8")))

@@ -39,3 +39,14 @@ def test_missing_app_is_named(settings):
     assert check_dependencies(None) == []
     settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django_tables2"]
     assert [message.id for message in check_dependencies(None)] == ["htmx_admin.E001"]
+
+
+def test_icon_must_be_in_the_sprite():
+    assert ids(icon="receipt") == []
+    assert ids(icon="nonsense") == ["htmx_admin.W005"]
+
+
+@pytest.mark.parametrize("name", ["list_page_class", "cell_page_class", "form_page_class", "action_page_class"])
+def test_page_class_must_extend_ours(name):
+    assert ids(**{name: type("Mine", (getattr(ModelAdmin, name),), {})}) == []
+    assert ids(**{name: dict}) == ["htmx_admin.E006"]
