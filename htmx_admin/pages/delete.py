@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from typing import Any
 
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,11 @@ class Node:
     children: list[Node] = field(default_factory=list)
     # Of the children, those that are not shown are counted, too.
     count: int = 0
+
+    @property
+    def text(self) -> str:
+        """The line without its link: a summary that opens and closes must hold nothing else to press."""
+        return unescape(strip_tags(self.html))
 
 
 class Deletion:
