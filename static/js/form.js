@@ -5,6 +5,13 @@ import { enhanceCombos } from "./combo.js";
 import { enhanceInlines } from "./inlines.js";
 
 const FORM = "form[data-form]";
+
+/* A control named "matches" or "elements" hides the form's own property: ask the prototypes. */
+const isForm = (element) => element instanceof Element && Element.prototype.matches.call(element, FORM);
+const controlsOf = (form) => [...Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "elements").get.call(form)];
+const dataOf = (form) => Object.getOwnPropertyDescriptor(HTMLElement.prototype, "dataset").get.call(form);
+const all = (form, selector) => Element.prototype.querySelectorAll.call(form, selector);
+const one = (form, selector) => Element.prototype.querySelector.call(form, selector);
 let leaving = false;
 
 /** Give the controls of the page what HTML has not; called again after each swap, and for each new row. */
@@ -30,18 +37,18 @@ function isChanged(control) {
 }
 
 function countChanges(form) {
-  const rows = form.querySelectorAll("[data-row][data-new]");
-  const names = [...form.elements].filter((control) => isChanged(control) && !control.closest("[data-new]")).map((control) => control.name);
+  const rows = all(form, "[data-row][data-new]");
+  const names = controlsOf(form).filter((control) => isChanged(control) && !control.closest("[data-new]")).map((control) => control.name);
   const count = new Set(names).size + rows.length;
   // What was typed before an error is the server's value now, and still unsaved.
-  return form.dataset.typed === undefined ? count : Math.max(count, 1);
+  return dataOf(form).typed === undefined ? count : Math.max(count, 1);
 }
 
 function showState(form) {
   const count = countChanges(form);
-  if (count) form.dataset.dirty = count;
-  else delete form.dataset.dirty;
-  const state = form.querySelector("[data-dirty-state]");
+  if (count) dataOf(form).dirty = count;
+  else delete dataOf(form).dirty;
+  const state = one(form, "[data-dirty-state]");
   if (!state) return;
   state.hidden = !count;
   const text = count === 1 ? state.dataset.one : state.dataset.many.replace("%(count)s", count);
@@ -71,60 +78,65 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches(FORM)) return;
+  if (!isForm(form)) return;
   // A number that the browser could not read would be sent as nothing.
-  const unread = [...form.elements].find((control) => control.validity?.badInput);
-  if (unread || form.dataset.sending !== undefined) {
+  const unread = controlsOf(form).find((control) => control.validity?.badInput);
+  if (unread || dataOf(form).sending !== undefined) {
     event.preventDefault();
     event.stopImmediatePropagation();
     unread?.reportValidity();
     return;
   }
-  form.dataset.sending = "";
+  dataOf(form).sending = "";
   event.submitter?.setAttribute("aria-busy", "true");
   // Somebody's script may have held it back.
-  setTimeout(() => { if (!leaving && !form.matches(".htmx-request")) sent(form); }, 500);
+  setTimeout(() => { if (!leaving && !Element.prototype.matches.call(form, ".htmx-request")) sent(form); }, 500);
 }, true);
 
 function sent(form) {
-  delete form.dataset.sending;
-  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  delete dataOf(form).sending;
+  all(form, "[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 }
 
 /* Without htmx the page goes away, and nobody is asked whether to leave. */
 document.addEventListener("submit", (event) => {
-  if (event.target.matches(FORM) && !event.defaultPrevented) leaving = true;
+  if (isForm(event.target) && !event.defaultPrevented) leaving = true;
+});
+
+/* A control named "id" would give the header a wrong name. */
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (isForm(ctx.sourceElement) && ctx.target === ctx.sourceElement) ctx.request.headers["HX-Target"] = "form#form";
 });
 
 document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
-  if (!form?.matches?.(FORM) || ctx.response.raw.status >= 400) return;
-  delete form.dataset.dirty;
-  delete form.dataset.typed;
+  if (!isForm(form) || ctx.response.raw.status >= 400) return;
+  delete dataOf(form).dirty;
+  delete dataOf(form).typed;
   if (ctx.hx.redirect || ctx.hx.refresh) leaving = true;
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (!leaving) document.querySelectorAll(FORM).forEach(sent);
   const status = ctx?.response?.status;
-  if (ctx?.sourceElement?.matches?.(FORM) && (status === 422 || status === 409)) focusProblem();
+  if (isForm(ctx?.sourceElement) && (status === 422 || status === 409)) focusProblem();
 });
 
 function focusProblem() {
   const form = document.querySelector(`dialog[open] ${FORM}`) ?? document.querySelector(FORM);
   if (!form) return;
-  form.querySelectorAll("details:has(.field__error)").forEach((details) => { details.open = true; });
-  const faulty = [...form.querySelectorAll("#conflict, [aria-invalid=true]")].find((control) => control.id === "conflict" || control.checkVisibility());
-  (faulty ?? form.querySelector("#errors"))?.focus();
+  all(form, "details:has(.field__error)").forEach((details) => { details.open = true; });
+  const faulty = [...all(form, "#conflict, [aria-invalid=true]")].find((control) => control.id === "conflict" || control.checkVisibility());
+  (faulty ?? one(form, "#errors"))?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   const form = document.querySelector(`dialog[open] ${FORM}`) ?? document.querySelector(FORM);
-  const button = form?.querySelector("button[name=_continue]") ?? form?.querySelector("button.btn--primary[name]");
+  const button = form && (one(form, "button[name=_continue]") ?? one(form, "button.btn--primary[name]"));
   if (!button) return;
   event.preventDefault();
-  form.requestSubmit(button);
+  HTMLFormElement.prototype.requestSubmit.call(form, button);
 });
 
 /* A line of the summary leads to the control itself, not only to its place. */

@@ -52,6 +52,13 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   changed = "";
 });
 
+/* The search box says what the rows were searched for, also after "Clear all". */
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const input = document.querySelector("#search [name=q]");
+  if (!input || ctx?.target?.id !== "results" || ctx.sourceElement?.id === "search") return;
+  input.value = document.getElementById("results").dataset.query;
+});
+
 /* ── keyboard ── */
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const row = () => document.activeElement?.closest?.("#results tbody tr");

@@ -13,6 +13,7 @@ from django.contrib.admin.utils import quote
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django_tables2.rows import BoundRow
 
 from ...htmx import element_id
 from ...icons import icon
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from django_tables2 import Table
 
     from ..base import ModelPage
+
+# Kind of a column that tables2 renders.
+FOREIGN = "foreign"
 
 # Stands for the key in an URL that is reversed once for all rows.
 _KEY = "0htmxadminkey0"
@@ -97,7 +101,7 @@ class Rows:
 
     def __post_init__(self) -> None:
         self.words = {
-            "select": escape(_("Select")),
+            "select": escape(_("Select this object for an action - {}")),
             "edit": escape(_("Change")),
             "more": escape(_("More actions")),
             "view": escape(_("View")),
@@ -109,25 +113,23 @@ class Rows:
 
     def html(self, records: Iterable[Any]) -> Iterator[SafeString]:
         """Safe HTML of each record's row."""
-        bound = self.table.rows if self.table is not None else None
-        for index, record in enumerate(records):
-            yield self.row(record, bound[index] if bound is not None else None)
+        for record in records:
+            yield self.row(record)
 
-    def row(self, record: Any, bound: Any = None, *, focus: str = "", flash: bool = False) -> SafeString:
+    def row(self, record: Any, *, focus: str = "", flash: bool = False) -> SafeString:
         """One row; ``focus`` names the column whose link gets the focus when it is swapped in."""
         pk = getattr(record, self.pk_attname)
         key, ident, key_text = self._url_key(pk), element_id(pk), escape(str(pk))
         may_change = self.rights.change(record)
-        shown = [
-            column.html(record) if column.kind != "foreign" else _by_tables2(bound, column) for column in self.columns
-        ]
+        bound = BoundRow(record, table=self.table) if self.table is not None else None
+        shown = [self._html(column, record, bound) for column in self.columns]
         name = self._name(record, shown)
         out = [f'<tr role="row" id="row-{ident}"{" class=flash" if flash else ""}>']
         if self.checkbox:
             out.append(
                 f'<td role="cell" class="table__check" data-m="check"><label><input class="checkbox row-check" '
                 f'type="checkbox" name="_selected_action" value="{key_text}" form="bulk" '
-                f'aria-label="{self.words["select"]} {name}"></label></td>'
+                f'aria-label="{self.words["select"].replace("{}", name)}"></label></td>'
             )
         for column, html in zip(self.columns, shown, strict=True):
             out.append(self._cell(column, html, record, key, ident, name, may_change, focus))
@@ -138,10 +140,17 @@ class Rows:
         """One cell of the record's row."""
         pk = getattr(record, self.pk_attname)
         column = next(column for column in self.columns if column.name == name)
-        html = column.html(record)
+        html = self._html(column, record, BoundRow(record, table=self.table) if self.table is not None else None)
         row_name = escape(str(record))
         cell = self._cell(column, html, record, self._url_key(pk), element_id(pk), row_name, True, name)
         return mark_safe(cell)
+
+    @staticmethod
+    def _html(column: RowColumn, record: Any, bound: BoundRow | None) -> str:
+        """Safe HTML of a value; a column of the project's own kind is rendered by tables2."""
+        if bound is not None and column.kind == FOREIGN:
+            return str(conditional_escape(bound.get_cell(column.name)))
+        return column.html(record)
 
     def _cell(
         self, column: RowColumn, html: str, record: Any, key: str, ident: str, name: str, may_change: bool, focus: str
@@ -155,8 +164,8 @@ class Rows:
             url = key.join(self.links.cell).replace("/field/", f"/{column.name}/", 1)
             return (
                 f'<td {column.attrs} id="cell-{ident}-{column.name}">'
-                f'<a class="edit" href="{url}" hx-get="{url}" aria-label="{self.words["edit"]} {column.label}, {name}: '
-                f'{strip_tags(html)}"{" data-focus" if focus == column.name else ""}>'
+                f'<a class="edit" href="{url}" hx-get="{url}" '
+                f'aria-label="{self.words["edit"]}: {column.label}, {name}: {strip_tags(html)}"{" data-focus" if focus == column.name else ""}>'
                 f"<span>{html}</span>{self.icons['pencil']}</a></td>"
             )
         return f"<{tag} {column.attrs}>{html}</{tag}>"
@@ -170,7 +179,7 @@ class Rows:
             edit = (
                 f'<a class="btn btn--ghost btn--sm btn--icon row-edit" href="{url}" hx-get="{url}" {dialog} '
                 f'title="{self.words["edit"]}">{self.icons["pencil"]}<span class="visually-hidden">'
-                f"{self.words['edit']} {name}</span></a>"
+                f"{self.words['edit']}: {name}</span></a>"
             )
         if self.rights.delete(record):
             url = key.join(self.links.delete)
@@ -200,7 +209,3 @@ class Rows:
     def _url_key(pk: Any) -> str:
         """The key as it stands in an URL: quoted as in Django's admin, then for the URL, then for HTML."""
         return str(pk) if isinstance(pk, int) else escape(quote_url(str(quote(str(pk))), safe="!$&'()*+,;=/~:@"))
-
-
-def _by_tables2(bound: Any, column: RowColumn) -> str:
-    return str(conditional_escape(bound.get_cell(column.name)))

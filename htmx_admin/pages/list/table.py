@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import Table
 
 from .columns import CHECKBOX, Cell, CellColumn, Entry, entry_name, make_column
-from .rows import RowColumn, RowLinks, RowRights, Rows
+from .rows import FOREIGN, RowColumn, RowLinks, RowRights, Rows
 
 if TYPE_CHECKING:
     from ..base import ModelPage
@@ -106,7 +106,7 @@ def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn
         if name == CHECKBOX:
             continue
         column = table_class.base_columns[name]
-        cell = column.cell if isinstance(column, CellColumn) else Cell(_foreign, "nowrap", "foreign")
+        cell = column.cell if isinstance(column, CellColumn) else Cell(_foreign, "nowrap", FOREIGN)
         first = not columns
         link = links is not None and (name in links if links else first)
         columns.append(
@@ -173,7 +173,7 @@ def make_rows(
 ) -> Rows:
     """What renders the rows of ``page``; ``records`` are needed only for tables2 columns of the project's own."""
     table_class, row_columns = compiled(page.model_admin, columns)
-    foreign = any(column.kind == "foreign" for column in row_columns)
+    foreign = any(column.kind == FOREIGN for column in row_columns)
     return Rows(
         columns=row_columns,
         links=RowLinks.of(page, cells=bool(columns.editable)),

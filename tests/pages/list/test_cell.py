@@ -253,3 +253,26 @@ def test_ids_of_an_open_cell_are_unique(admin_person, order):
     html = admin_person.hx_get(url(order), target(order)).content.decode()
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids)) >= 2
+
+
+def test_row_with_a_column_of_the_projects_own_kind(admin_person):
+    from catalog.models import Product
+
+    product = Product.objects.filter(weight_kg__isnull=False).first()
+    assert product is not None
+    address = f"/office/catalog/product/{product.pk}/cell/price/"
+    response = admin_person.hx_post(address, {"price": "9999.50"}, f"td#cell-{product.pk}-price")
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "<meter" in html and "9999.50" in html
+
+
+def test_several_errors_share_one_description(admin_person):
+    from catalog.models import Product
+
+    product = Product.objects.first()
+    assert product is not None
+    address = f"/office/catalog/product/{product.pk}/cell/price/"
+    response = admin_person.hx_post(address, {"price": "-3"}, f"td#cell-{product.pk}-price")
+    assert response.status_code == 422
+    assert response.content.decode().count(f'id="cell-{product.pk}-price-error"') == 1
