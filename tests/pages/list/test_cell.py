@@ -258,7 +258,7 @@ def test_ids_of_an_open_cell_are_unique(admin_person, order):
 def test_row_with_a_column_of_the_projects_own_kind(admin_person):
     from catalog.models import Product
 
-    product = Product.objects.filter(weight_kg__isnull=False).first()
+    product = Product.objects.filter(weight__isnull=False).first()
     assert product is not None
     address = f"/office/catalog/product/{product.pk}/cell/price/"
     response = admin_person.hx_post(address, {"price": "9999.50"}, f"td#cell-{product.pk}-price")
