@@ -55,7 +55,7 @@ class ActionPage(ModelPage):
             return super().title
         names = {"name": self.context["objects_name"], "count": self.deletion_count}
         if not self.deletion.is_possible:
-            return _("The selected %(name)s cannot be deleted") % names
+            return _("Cannot delete %(name)s") % names
         return _("Delete %(count)d %(name)s?") % names
 
     @property

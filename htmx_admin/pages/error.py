@@ -77,5 +77,5 @@ def server_error(request: HttpRequest, template_name: str = "htmx_admin/error/50
         html = render_to_string(template_name, {"again_url": again, "home_url": home})
     except Exception:
         # The templates or the static files may be what is broken.
-        return HttpResponseServerError(escape(_("Server Error (500)")))
+        return HttpResponseServerError(escape(_("Server error (500)")))
     return HttpResponseServerError(html)
