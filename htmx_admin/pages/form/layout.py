@@ -62,7 +62,8 @@ class FieldView:
             self._bound(field.field, autofocus)
 
     def _readonly(self, field: AdminReadonlyField) -> None:
-        self.name = self.column = str(field.field["name"])
+        self.column = str(field.field["name"])
+        self.name = "-".join(filter(None, (str(field.form.prefix or ""), self.column)))
         self.label: Any = capfirst(str(field.field["label"]))
         self.help: Any = field.field["help_text"]
         self.hidden = bool(field.field["is_hidden"])
@@ -100,6 +101,9 @@ class FieldView:
             attrs["aria-describedby"] = self.described_by
         if self.row_label:
             attrs["aria-label"] = f"{self.label}, {self.row_label}"
+        elif self.kind == "group":
+            # For a list in it; checkboxes and radio buttons have labels of their own.
+            attrs["aria-label"] = str(self.label)
         if autofocus:
             attrs["autofocus"] = True
         return attrs

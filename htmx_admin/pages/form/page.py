@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from crispy_forms.helper import FormHelper
 from django.contrib import messages
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 View = Callable[..., HttpResponse]
+
+# A control hides the form's own property of the same name from scripts (``form.attributes``): htmx cannot morph it.
+CLOBBERING: Final = frozenset(
+    "attributes childNodes children firstChild id matches nodeName nodeType parentNode tagName".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,12 @@ class FormPage(ObjectPage):
         if form_url.startswith("?"):
             return self.request.path + form_url
         return form_url or self.request.get_full_path()
+
+    @property
+    def swap(self) -> str:
+        """How a form with errors replaces itself: by morphing, which keeps focus and chosen files, where that works."""
+        names = self.context["adminform"].form.fields.keys()
+        return "outerHTML" if CLOBBERING.intersection(names) else "outerMorph"
 
     @property
     def full_url(self) -> str:

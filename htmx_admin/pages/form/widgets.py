@@ -176,8 +176,9 @@ class NativeRadioSelect(forms.RadioSelect):
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(*args, **kwargs)
         option["attrs"]["class"] = self.control
-        # A group is described once, by its fieldset.
+        # A group is named and described once, by what is around it.
         option["attrs"].pop("aria-describedby", None)
+        option["attrs"].pop("aria-label", None)
         return option
 
 
@@ -247,7 +248,8 @@ class NativeFile(forms.ClearableFileInput):
     """The current file, a box that clears it (``x-clear``, as in Django), and the input for another one."""
 
     template_name = "htmx_admin/widgets/file.html"
-    use_fieldset = True
+    # Django groups the parts; here the label is the input's own, and the box has one of its own.
+    use_fieldset = False
 
     def __init__(self, attrs: Attrs | None = None, *, image: bool = False) -> None:
         super().__init__({**({"accept": "image/*"} if image else {}), **(attrs or {})})

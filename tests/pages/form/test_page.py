@@ -267,3 +267,21 @@ def test_self_reference(admin_person):
     category = Category.objects.filter(parent__isnull=False).first()
     form = read(admin_person.get(url("catalog_category_change", category.pk)))
     assert form.data["parent"] == [str(category.parent_id)]
+
+
+def test_a_field_that_hides_a_property_of_the_form_is_not_morphed(admin_person, specimen):
+    """``form.attributes`` is the control named so, which htmx cannot copy attributes from."""
+    product = Category.objects.filter(products__isnull=False).first().products.first()
+    html = admin_person.get(url("catalog_product_change", product.pk)).content.decode()
+    assert 'name="attributes"' in html and 'hx-swap="outerHTML"' in html
+    other = admin_person.get(url("kitchen_specimen_change", specimen.pk)).content.decode()
+    assert 'hx-target="#form" hx-swap="outerMorph"' in other
+
+
+def test_ids_are_there_once(admin_person):
+    """A readonly field of an inline has its row's prefix, as its controls have."""
+    for order in Order.objects.all()[:5]:
+        html = admin_person.get(url("sales_order_change", order.pk)).content.decode()
+        live = re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL)
+        ids = re.findall(r'\sid="([^"]+)"', live)
+        assert len(ids) == len(set(ids)), {name for name in ids if ids.count(name) > 1}
