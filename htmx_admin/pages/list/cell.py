@@ -225,4 +225,4 @@ class CellPage(ObjectPage):
         if self.conflict is not None:
             theirs = values.generic(self.conflict.theirs)
             return [_("Somebody else changed this to “{value}” meanwhile.").format(value=strip_tags(theirs))]
-        return [str(error) for found in self.form.errors.values() for error in found]
+        return list(dict.fromkeys(str(error) for found in self.form.errors.values() for error in found))

@@ -151,8 +151,8 @@ def test_failing_hook_rolls_everything_back(admin_person, order, model_admin, mo
 
 def test_constraint_of_the_whole_row_holds(admin_person, order, monkeypatch):
     def validate_constraints(self, exclude=None):
-        assert exclude is None
-        raise ValidationError({"comment": ["This courier needs a comment."]})
+        if exclude is None:  # Django 5.2 also asks for the field alone
+            raise ValidationError({"comment": ["This courier needs a comment."]})
 
     monkeypatch.setattr(Order, "validate_constraints", validate_constraints)
     response = admin_person.hx_post(url(order), {"courier": another_courier(order).pk}, target(order))
