@@ -83,11 +83,15 @@ def one_watch() -> Watch:
 
 
 @pytest.fixture
-def watch(one_watch: Watch) -> Iterator[Watch]:
-    """What the browser complained of; the test fails if it did."""
+def watch(one_watch: Watch, sandbox: Sandbox) -> Iterator[Watch]:
+    """What the browser complained of; the test fails if it did, with what the server has to say."""
     one_watch.reset()
+    begin = sandbox.log.stat().st_size
     yield one_watch
-    assert not one_watch.complaints, "\n".join(one_watch.complaints)
+    if one_watch.complaints:
+        with sandbox.log.open() as log:
+            log.seek(begin)
+            pytest.fail("\n".join([*one_watch.complaints, *log.read().splitlines()[-40:]]), pytrace=False)
 
 
 def open_context(browser: Browser, site: Sandbox, watch: Watch, username: str, **options: Any) -> BrowserContext:

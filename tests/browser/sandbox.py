@@ -33,6 +33,8 @@ class Sandbox:
     # The database as it was made, and the server's copy of it.
     pristine: Path
     file: Path
+    # What the server writes: tracebacks.
+    log: Path
     _stamp: tuple[int, int] = (0, 0)
 
     def restore(self) -> None:
@@ -107,7 +109,7 @@ def start(folder: Path, name: str) -> tuple[subprocess.Popen[str], Sandbox]:
         stop(process)
         raise RuntimeError(f"The server of the browser tests did not start:\n{log.read_text()}")
     facts = json.loads((folder / "facts.json").read_text())
-    return process, Sandbox(url=url, pristine=pristine, file=file, **facts)
+    return process, Sandbox(url=url, pristine=pristine, file=file, log=log, **facts)
 
 
 def stop(process: subprocess.Popen[str]) -> None:

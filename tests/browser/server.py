@@ -9,6 +9,7 @@ The server ends with its standard input.
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,8 @@ def serve() -> None:
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.test.testcases import LiveServerThread
 
+    # Without DEBUG, Django sends the traceback of a failed view by mail.
+    logging.getLogger("django.request").addHandler(logging.StreamHandler())
     server = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
     server.daemon = True
     server.start()

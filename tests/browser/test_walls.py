@@ -76,7 +76,7 @@ def test_add(page: Page, label: str) -> None:
     """The empty form, and with its errors."""
     visit(page, f"{base(label)}add/")
     found = faults(page, f"add {label}")
-    page.locator(".savebar [name=_save]").click()
+    page.locator(".savebar > [name=_save]").click()
     if page.locator("#errors").count() or page.locator("#form [required]").count():
         expect(page.locator("#errors")).to_be_visible()
         found += faults(page, f"add {label}, with errors")

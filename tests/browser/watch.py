@@ -51,6 +51,8 @@ class Watch:
                 return
             if self._offline and "net::ERR" in text:
                 return
+        if self._offline and "Failed to fetch" in text:
+            return
         place = f"{message.location.get('url', '')}:{message.location.get('lineNumber', '')}"
         self.complaints.append(f"{message.type}: {text} ({place})")
 
