@@ -15,4 +15,6 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 /* A long navigation shows where one is. */
-document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
+const here = document.querySelector(".sidebar [aria-current]"), bar = here?.closest(".sidebar");
+// Not scrollIntoView: it would scroll the page too, by the room that is kept for the save bar.
+if (here) bar.scrollTop += Math.max(0, here.getBoundingClientRect().bottom - bar.getBoundingClientRect().bottom);
