@@ -5,7 +5,7 @@ const dialog = () => document.getElementById("dialog");
 let opener = null;
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (ctx.target === dialog() && !dialog().open) opener = document.activeElement;
+  if (ctx.target === dialog() && !dialog().open) opener = document.activeElement === document.body ? ctx.sourceElement : document.activeElement;
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

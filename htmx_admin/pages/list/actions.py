@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -17,6 +19,14 @@ class Action:
     @property
     def danger(self) -> bool:
         return self.name == "delete_selected"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An input of the bulk bar; it stands outside the form that it belongs to."""
+
+    label: str
+    control: SafeString
 
 
 class BulkBar:
@@ -40,9 +50,10 @@ class BulkBar:
         return sorted(actions, key=lambda action: action.danger)
 
     @property
-    def fields(self) -> list[Any]:
+    def fields(self) -> list[Field]:
         """Inputs that the project added to ``action_form``."""
-        return [self.form[name] for name in self.form.fields if name not in {"action", "select_across"}]
+        added = (self.form[name] for name in self.form.fields if name not in {"action", "select_across"})
+        return [Field(str(bound.label), bound.as_widget(attrs={"form": "bulk"})) for bound in added]
 
 
 def _icon(action: Any) -> str:

@@ -38,6 +38,7 @@ class CellPage(ObjectPage):
         self.field_name = field_name
         self.form: forms.ModelForm[Any] | None = None
         self.conflict: versions.Clash | None = None
+        self._version = request.POST.get("_version", "")
         self._object: Any = None
 
     # -------------------------------------------------------------------------------------------- the deed
@@ -90,13 +91,19 @@ class CellPage(ObjectPage):
         return form_class(data, files, instance=self.object, auto_id=f"edit-{htmx.element_id(self.object.pk)}-%s")
 
     def _clash(self, form: forms.BaseForm) -> versions.Clash | None:
-        """Whether somebody else changed the field, too, since it was shown; ``_overwrite`` is the user's answer."""
-        version = versions.read(self.request.POST.get("_version"))
-        if version is None or not version.is_of(self.object) or "_overwrite" in self.request.POST:
+        """What somebody else changed the field to since it was shown, unless it is what was typed.
+
+        The form comes back with the version of theirs, so that to send it again is to decide.
+        """
+        version = versions.read(self._version)
+        if version is None or not version.is_of(self.object):
             return None
         # Validation has written what was typed onto the instance, so the row is read again.
         now = self.model_admin.get_object(self.request, unquote(self.object_id)) or self.object
-        return next(iter(versions.compare(version, now, form).clashes), None)
+        clash = next(iter(versions.compare(version, now, form).clashes), None)
+        if clash is not None:
+            self._version = versions.token(now, [self.field_name])
+        return clash
 
     def _save(self, form: forms.ModelForm[Any]) -> None:
         """As Django's change view saves, log entry included."""
@@ -193,8 +200,8 @@ class CellPage(ObjectPage):
 
     @property
     def version(self) -> str:
-        """Token of the field's value as it is shown."""
-        return versions.token(self.object, [self.field_name])
+        """Token of the field's value as the user saw it. An invalid value that was typed is on the record by now."""
+        return self._version or versions.token(self.object, [self.field_name])
 
     @property
     def cancel_url(self) -> str:

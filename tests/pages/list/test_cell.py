@@ -183,10 +183,12 @@ def test_stale_value_is_shown_not_overwritten(admin_person, order):
     response = admin_person.hx_post(url(order), {"courier": mine.pk, "_version": token}, target(order))
     html = response.content.decode()
     assert response.status_code == 409
-    assert "_overwrite" in html and f'value="{mine.pk}" selected' in html
+    assert "Keep mine" in html and "Use theirs" in html and f'value="{mine.pk}" selected' in html
     order.refresh_from_db()
     assert order.courier == theirs
-    admin_person.hx_post(url(order), {"courier": mine.pk, "_version": token, "_overwrite": "1"}, target(order))
+    decided = re.search(r'name="_version" value="([^"]+)"', html)
+    assert decided and decided[1] != token
+    admin_person.hx_post(url(order), {"courier": mine.pk, "_version": decided[1]}, target(order))
     order.refresh_from_db()
     assert order.courier == mine
 
@@ -276,3 +278,21 @@ def test_several_errors_share_one_description(admin_person):
     response = admin_person.hx_post(address, {"price": "-3"}, f"td#cell-{product.pk}-price")
     assert response.status_code == 422
     assert response.content.decode().count(f'id="cell-{product.pk}-price-error"') == 1
+
+
+def test_valid_save_after_an_invalid_one_is_no_conflict(admin_person):
+    from catalog.models import Product
+
+    product = Product.objects.first()
+    assert product is not None
+    address, cell = f"/office/catalog/product/{product.pk}/cell/price/", f"td#cell-{product.pk}-price"
+
+    def version(response):
+        found = re.search(r'name="_version" value="([^"]+)"', response.content.decode())
+        assert found
+        return found[1]
+
+    first = version(admin_person.hx_get(address, cell))
+    refused = admin_person.hx_post(address, {"price": "-3", "_version": first}, cell)
+    assert refused.status_code == 422 and version(refused) == first
+    assert admin_person.hx_post(address, {"price": "12", "_version": first}, cell).status_code == 200
