@@ -17,7 +17,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 from django.utils.functional import LazyObject, SimpleLazyObject
@@ -28,12 +28,16 @@ from django.views.decorators.http import require_POST
 
 from . import htmx, preferences
 from .adoption import adopt
-from .pages.auth import LoggedOutPage, LoginPage, PasswordChangeDonePage, PasswordChangePage
+from .pages.auth import LoggedOutPage, LoginPage, PasswordChangeDonePage, PasswordChangePage, UserPasswordPage
+from .pages.base import Page
 from .pages.error import ErrorPage
 from .pages.home import HomePage
 
 if TYPE_CHECKING:
-    from .pages.base import Page, Response
+    from .pages.base import Response
+
+# Django's own template of the page that sets a user's password; a project may name another on its UserAdmin.
+USER_PASSWORD_TEMPLATE = "admin/auth/user/change_password.html"
 
 View = Callable[..., HttpResponseBase]
 
@@ -47,6 +51,7 @@ class AdminSite(ContribAdminSite):
     logged_out_page_class: type[LoggedOutPage] = LoggedOutPage
     password_change_page_class: type[PasswordChangePage] = PasswordChangePage
     password_change_done_page_class: type[PasswordChangeDonePage] = PasswordChangeDonePage
+    user_password_page_class: type[UserPasswordPage] = UserPasswordPage
     error_page_class: type[ErrorPage] = ErrorPage
 
     # -------------------------------------------------------------------------------------------- registry
@@ -86,11 +91,21 @@ class AdminSite(ContribAdminSite):
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                return view(request, *args, **kwargs)
+                return self._with_page(request, view(request, *args, **kwargs))
             except (PermissionDenied, Http404, SuspiciousOperation, BadRequest) as error:
                 return self.error_page_class(request, self).answer(error)
 
         return update_wrapper(inner, view)
+
+    def _with_page(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """A page that no page class of ours has dressed: Django's for a user's password gets our template.
+
+        Any other is a project's own; it finds ``page`` in its context, for ``{% extends page.layout %}``.
+        """
+        if not isinstance(response, SimpleTemplateResponse) or "page" in (response.context_data or {}):
+            return response
+        own = response.template_name != USER_PASSWORD_TEMPLATE
+        return (Page if own else self.user_password_page_class)(request, self).dress(response, keep_template=own)
 
     # -------------------------------------------------------------------------------------------- pages
 

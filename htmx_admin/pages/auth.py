@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import htmx
-from .base import Page
+from .base import Crumb, ModelPage, Page
 from .fields import PlainField, plain_fields
 
 
@@ -107,3 +107,24 @@ class PasswordChangeDonePage(Page):
 
     screen = "auth"
     template = "password_change_done"
+
+
+class UserPasswordPage(FormPage):
+    """The form that sets somebody else's password: ``UserAdmin.user_change_password``."""
+
+    template = "user_password"
+
+    @property
+    def user(self) -> Any:
+        return self.context["original"]
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        opts = self.context["opts"]
+        urls = ModelPage(self.request, self.site.get_model_admin(opts.model))
+        return [*urls.crumbs[:-1], Crumb(str(self.user), urls.url("change", self.user.pk)), Crumb(_("Change password"))]
+
+    @property
+    def can_unset(self) -> bool:
+        """Whether password-based log-in can be switched off here (a button of its own, so that it works by itself)."""
+        return "usable_password" in self.form.fields and self.user.has_usable_password()

@@ -86,7 +86,7 @@ def test_more_than_django_can_post_go_as_all_that_match(admin_person):
 def test_protected_rows_are_named(admin_person):
     category = Category.objects.filter(products__isnull=False).first()
     response = admin_person.post("/office/catalog/category/", run("delete_selected", category))
-    assert "cannot be deleted" in text_of(response) and "delete-form" not in text_of(response)
+    assert "Cannot delete" in text_of(response) and "delete-form" not in text_of(response)
 
 
 def test_nobody_deletes_without_permission(clerk, tags):

@@ -136,3 +136,30 @@ def test_password_change_by_htmx_leads_on(viewer):
     new = {"old_password": "viewer", "new_password1": "Nordlys-Kaffebar-9", "new_password2": "Nordlys-Kaffebar-9"}
     response = viewer.hx_post(CHANGE, new, "form#form", current=CHANGE)
     assert response["HX-Redirect"] == "/office/password_change/done/"
+
+
+def test_password_of_a_user_is_set_in_our_shell(admin_person):
+    from django.contrib.auth.models import User
+
+    user = User.objects.get(username="clerk")
+    address = f"/office/auth/user/{user.pk}/password/"
+    html = admin_person.get(address).content.decode()
+    assert 'class="sidebar"' in html and 'name="password1"' in html and "admin/css" not in html
+    wrong = {"password1": "a", "password2": "b", "usable_password": "true", "set-password": "1"}
+    refused = admin_person.hx_post(address, wrong, "form#form")
+    assert refused.status_code == 422 and "field__error" in refused.content.decode()
+    right = {
+        "password1": "Correct-horse-7",
+        "password2": "Correct-horse-7",
+        "usable_password": "true",
+        "set-password": "1",
+    }
+    assert admin_person.post(address, right).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("Correct-horse-7")
+
+
+def test_password_of_a_user_needs_the_permission(clerk, admin_person):
+    address = f"/office/auth/user/{admin_person.user.pk}/password/"
+    assert clerk.get(address).status_code == 403
+    assert clerk.post(address, {"password1": "x", "password2": "x"}).status_code == 403
