@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .pages.base import Response
 
 # Django's own template of the page that sets a user's password; a project may name another on its UserAdmin.
-USER_PASSWORD_TEMPLATE = "admin/auth/user/change_password.html"
+USER_CREDENTIALS_TEMPLATE = "admin/auth/user/change_password.html"
 
 View = Callable[..., HttpResponseBase]
 
@@ -104,7 +104,7 @@ class AdminSite(ContribAdminSite):
         """
         if not isinstance(response, SimpleTemplateResponse) or "page" in (response.context_data or {}):
             return response
-        own = response.template_name != USER_PASSWORD_TEMPLATE
+        own = response.template_name != USER_CREDENTIALS_TEMPLATE
         return (Page if own else self.user_password_page_class)(request, self).dress(response, keep_template=own)
 
     # -------------------------------------------------------------------------------------------- pages

@@ -359,7 +359,7 @@ def _password_summary(value: str) -> str:
         summary = identify_hasher(value).safe_summary(value)
     except ValueError:
         return escape(_("No password set."))
-    return format_html_join(", ", "<b>{}</b>: {}", ((_(name), part) for name, part in summary.items()))
+    return format_html_join(", ", "<b>{}</b>: {}", ((str(name), str(part)) for name, part in summary.items()))
 
 
 def badge(field: Field, tones: Mapping[Any, str]) -> Kind:

@@ -112,7 +112,8 @@ class PasswordChangeDonePage(Page):
 class UserPasswordPage(FormPage):
     """The form that sets somebody else's password: ``UserAdmin.user_change_password``."""
 
-    template = "user_password"
+    screen = "user_password"
+    fragments = {"form": ()}
 
     @property
     def user(self) -> Any:

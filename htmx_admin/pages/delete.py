@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .base import ObjectPage
@@ -114,8 +115,8 @@ class DeletePage(ObjectPage):
     def title(self) -> str:
         names = {"name": self.context["object_name"], "object": str(self.object)}
         if not self.deletion.is_possible:
-            return _("The %(name)s “%(object)s” cannot be deleted") % names
-        return _("Delete the %(name)s “%(object)s”?") % names
+            return capfirst(_("The %(name)s “%(object)s” cannot be deleted") % names)
+        return capfirst(_("Delete the %(name)s “%(object)s”?") % names)
 
     @cached_property
     def deletion(self) -> Deletion:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.admin.templatetags.admin_list import date_hierarchy
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, SEARCH_VAR, ChangeList
 from django.template.response import SimpleTemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ... import htmx
@@ -148,7 +149,7 @@ class ListPage(ModelPage):
 
     @property
     def add_label(self) -> str:
-        return _("Add %(name)s") % {"name": self.opts.verbose_name}
+        return capfirst(_("Add %(name)s") % {"name": self.opts.verbose_name})
 
     @property
     def formset_errors(self) -> list[str]:

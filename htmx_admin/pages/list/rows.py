@@ -165,7 +165,8 @@ class Rows:
             return (
                 f'<td {column.attrs} id="cell-{ident}-{column.name}">'
                 f'<a class="edit" href="{url}" hx-get="{url}" '
-                f'aria-label="{self.words["edit"]}: {column.label}, {name}: {strip_tags(html)}"{" data-focus" if focus == column.name else ""}>'
+                f'aria-label="{self.words["edit"]}: {column.label}, {name}: {strip_tags(html)}"'
+                f"{' data-focus' if focus == column.name else ''}>"
                 f"<span>{html}</span>{self.icons['pencil']}</a></td>"
             )
         return f"<{tag} {column.attrs}>{html}</{tag}>"
