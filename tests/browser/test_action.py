@@ -55,7 +55,11 @@ def test_an_action_on_some(page: Page, sandbox: Sandbox) -> None:
     expect(page.locator("#toasts")).to_contain_text("2 products are off sale.")
     marks = "({},{})".format(*chosen)
     assert sandbox.value(f"SELECT sum(is_active) FROM catalog_product WHERE id IN {marks}") == 0
-    expect(page.locator(f"#cell-{chosen[0]}-is_active [aria-label*='No'], #cell-{chosen[0]}-is_active :text-is('No')").first).to_be_attached()
+    expect(
+        page.locator(
+            f"#cell-{chosen[0]}-is_active [aria-label*='No'], #cell-{chosen[0]}-is_active :text-is('No')"
+        ).first
+    ).to_be_attached()
     expect(page.locator(".bulkbar")).to_be_hidden()
     assert not any(boxes(page))
 

@@ -95,12 +95,12 @@ def test_rows_of_an_inline(phone: Page) -> None:
     fits(phone)
     rows = phone.locator("[data-inline=lines] [data-row]")
     before = rows.count()
-    phone.get_by_role("button", name="Add another Order line").tap()
+    phone.get_by_role("button", name="Add another Line").tap()
     expect(rows).to_have_count(before + 1)
     fits(phone)
 
 
-def test_edit_in_a_cell(phone: Page, sandbox: Sandbox) -> None:
+def test_edit_in_a_cell(phone: Page) -> None:
     phone.goto("/office/geo/country/?q=NO")
     link = phone.locator("#results a.edit").first
     link.tap()

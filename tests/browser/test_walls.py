@@ -40,6 +40,8 @@ def test_list(page: Page, label: str) -> None:
     """Rows, the menu of a row, every popover, and every kind of editable cell, open."""
     visit(page, f"{base(label)}?_per_page=25")
     found = faults(page, f"list of {label}")
+    # What opens is looked at over a few rows: axe looks through the whole page each time.
+    page.evaluate("() => [...document.querySelectorAll('#results tbody tr')].slice(5).forEach((row) => row.remove())")
     menu = page.locator("#results tbody tr").first.locator("[popover]")
     popovers = page.locator("#filters [popover]").or_(menu)
     for name in popovers.evaluate_all("(all) => all.map((one) => one.id)"):
@@ -47,14 +49,16 @@ def test_list(page: Page, label: str) -> None:
         popover.evaluate("(one) => one.showPopover()")
         found += faults(page, f"popover {name} of {label}", scope=f"[id='{name}']", narrow=False)
         popover.evaluate("(one) => one.hidePopover()")
-    cells = page.locator("#results tbody tr:has(a.edit)").first.locator("td:has(a.edit)")
-    for name in cells.evaluate_all("(all) => all.map((one) => one.id)"):
-        cell = page.locator(f"[id='{name}']")
-        cell.locator("a.edit").click()
-        expect(cell.locator("form")).to_be_visible()
-        found += faults(page, f"cell {name} of {label}", scope=f"[id='{name}']", narrow=False)
-        cell.locator("[data-cancel]").click()
-        expect(cell.locator("a.edit")).to_be_visible()
+    row = page.locator("#results tbody tr:has(a.edit)").first
+    names = row.locator("td:has(a.edit)").evaluate_all("(all) => all.map((one) => one.id)")
+    for name in names:
+        page.locator(f"[id='{name}'] a.edit").click()
+        expect(page.locator(f"[id='{name}'] form")).to_be_visible()
+    if names:
+        found += faults(page, f"open cells of {label}", scope="#results tbody")
+    for name in names:
+        page.locator(f"[id='{name}'] [data-cancel]").click()
+        expect(page.locator(f"[id='{name}'] a.edit")).to_be_visible()
     check(found)
 
 
