@@ -38,7 +38,7 @@ def log_in_everybody() -> dict[str, str]:
 
 
 def choose_records() -> dict[str, str]:
-    """For each registered model the key of a record that its admin lists, best one with a history that may be deleted."""
+    """For each registered model the key of a record that is listed, best one with a history that may be deleted."""
     from django.contrib.admin.models import LogEntry
     from django.contrib.admin.utils import quote
     from django.contrib.auth.models import User

@@ -7,13 +7,13 @@ import re
 from playwright.sync_api import Page, expect
 
 from .sandbox import Sandbox
-from .walls import OVERFLOW
+from .walls import overflow
 
 CUSTOMERS = "/office/sales/customer/"
 
 
 def fits(page: Page) -> None:
-    assert page.evaluate(OVERFLOW) == ""
+    assert overflow(page) == ""
 
 
 def test_the_menu_is_a_drawer(phone: Page) -> None:

@@ -12,7 +12,8 @@ STATUS = re.compile(r"status of (\d+)")
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => {
-  console.error(`CSP: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
+  const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+  console.error(`CSP: ${effectiveDirective} ${blockedURI} ${sourceFile}:${lineNumber} ${sample}`);
 });
 """
 
