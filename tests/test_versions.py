@@ -50,7 +50,9 @@ def test_loaded_values_give_the_same_token_values(specimen):
     assert loaded == versions.read(versions.token(specimen, form.fields))
 
 
-@pytest.mark.parametrize("text", ["", None, "x", "a:b:c", signing.dumps([1, 2], salt=versions.SALT)])
+@pytest.mark.parametrize(
+    "text", ["", None, "x", "a:b:c", signing.dumps([1, 2], salt=versions.SALT)], ids=["", "none", "x", "abc", "ours"]
+)
 def test_a_foreign_token_is_none(text):
     assert versions.read(text) is None
 
