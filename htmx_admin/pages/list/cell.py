@@ -15,12 +15,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ... import htmx, values, versions
 from ..base import ObjectPage
+from ..form.widgets import css_class
 from .cellform import make_form_class
 from .rows import Rows
 from .table import Columns, make_rows
@@ -218,11 +219,25 @@ class CellPage(ObjectPage):
     def control(self) -> SafeString:
         """The field's control, named for those who cannot see the column's head."""
         form = self.form or self._bind()
-        field = form[self.field_name]
+        form.fields[self.field_name].help_text = ""  # there is no room for it, so nothing may refer to it
+        widget = form.fields[self.field_name].widget
         attrs: dict[str, str | bool] = {"aria-label": f"{self.label}, {self.object}", "autofocus": True}
+        if css := css_class(widget):
+            attrs["class"] = css
         if self.errors:
             attrs |= {"aria-invalid": "true", "aria-describedby": f"{self.cell_id}-error"}
-        return field.as_widget(attrs=attrs)
+        return form[self.field_name].as_widget(attrs=attrs)
+
+    @property
+    def is_checkbox(self) -> bool:
+        """Whether the control is a lone box, which needs room around it to be hit."""
+        form = self.form or self._bind()
+        return isinstance(form.fields[self.field_name].widget, forms.CheckboxInput)
+
+    @property
+    def attrs(self) -> SafeString:
+        """Role, classes and place on a phone of the cell that is edited."""
+        return mark_safe(next(c.attrs for c in self._rows().columns if c.name == self.field_name))  # made by table.py
 
     @property
     def errors(self) -> list[str]:

@@ -31,6 +31,8 @@ class Cell:
     html: Callable[[Any], str]
     css: str
     kind: str
+    # Whether it shows a field, not what a method made.
+    is_field: bool = False
 
 
 class CellColumn(TablesColumn):  # type: ignore[misc]
@@ -92,7 +94,7 @@ def _field_cell(
     kind = values.kind_for(field, badges)
     as_cell, empty = kind.as_cell, values.empty(empty_display)
     if kind.shows_empty:
-        return Cell(lambda obj: as_cell(get(obj)), kind.css, kind.name)
+        return Cell(lambda obj: as_cell(get(obj)), kind.css, kind.name, is_field=True)
     choices = kind.name in {"choice", "badge"}
 
     def html(obj: Any) -> str:
@@ -101,7 +103,7 @@ def _field_cell(
         return empty if values.is_empty(value) and not (choices and value in _empty_choices) else as_cell(value)
 
     _empty_choices = [value for value, _ in field.flatchoices or () if values.is_empty(value)]
-    return Cell(html, kind.css, kind.name)
+    return Cell(html, kind.css, kind.name, is_field=True)
 
 
 def _or_none(get: Callable[[Any], Any], obj: Any) -> Any:

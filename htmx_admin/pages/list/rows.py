@@ -156,7 +156,7 @@ class Rows:
         self, column: RowColumn, html: str, record: Any, key: str, ident: str, name: str, may_change: bool, focus: str
     ) -> str:
         tag = "th" if column.identity else "td"
-        if column.link:
+        if column.link and (html or column.identity):
             url = escape(self.url_for_result(record)) if self.url_for_result else key.join(self.links.detail)
             label = "" if html else f' aria-label="{name}"'
             return f'<{tag} {column.attrs}><a class="cell-link" href="{url}"{label}>{html}</a></{tag}>'

@@ -100,28 +100,36 @@ def make_table_class(entries: Sequence[Entry], model_admin: Any) -> type[Table]:
 
 def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn]:
     """The columns of ``table_class`` as the rows need them: markup, links, places on a phone."""
-    links = wanted.links
-    columns: list[RowColumn] = []
-    for name in (entry_name(entry, index) for index, entry in enumerate(wanted.entries)):
-        if name == CHECKBOX:
-            continue
-        column = table_class.base_columns[name]
-        cell = column.cell if isinstance(column, CellColumn) else Cell(_foreign, "nowrap", FOREIGN)
-        first = not columns
-        link = links is not None and (name in links if links else first)
-        columns.append(
-            RowColumn(
-                name=name,
-                label=escape(str(column.verbose_name or name)),
-                html=cell.html,
-                attrs=cell.css,
-                kind=cell.kind,
-                link=link,
-                editable=name in wanted.editable and not link,
-                identity=link and not any(c.identity for c in columns),
-            )
+    names = [entry_name(entry, index) for index, entry in enumerate(wanted.entries)]
+    found = {name: table_class.base_columns[name] for name in names if name != CHECKBOX}
+    cells = {
+        name: column.cell if isinstance(column, CellColumn) else Cell(_foreign, "nowrap", FOREIGN)
+        for name, column in found.items()
+    }
+    linked = _linked(wanted.links, list(found))
+    # The identity of a record is a field, if one is linked: a thumbnail beside it names nothing.
+    identity = next((name for name in linked if cells[name].is_field), next(iter(linked), ""))
+    columns = [
+        RowColumn(
+            name=name,
+            label=escape(str(column.verbose_name or name)),
+            html=cells[name].html,
+            attrs=cells[name].css,
+            kind=cells[name].kind,
+            link=name in linked,
+            editable=name in wanted.editable and name not in linked,
+            identity=name == identity,
         )
+        for name, column in found.items()
+    ]
     return _with_markup(columns)
+
+
+def _linked(links: tuple[str, ...] | None, names: list[str]) -> list[str]:
+    """Columns that link to the record, as ``list_display_links`` says: () is the first one, None none."""
+    if links is None:
+        return []
+    return [name for name in names if name in links] if links else names[:1]
 
 
 def _foreign(record: Any) -> str:  # pragma: no cover
