@@ -94,6 +94,18 @@ def watch(one_watch: Watch, sandbox: Sandbox) -> Iterator[Watch]:
             pytest.fail("\n".join([*one_watch.complaints, *log.read().splitlines()[-40:]]), pytrace=False)
 
 
+def wait_for_htmx(page: Page) -> None:
+    """``page.goto`` returns when htmx has read the page: a link that is clicked earlier is followed by the browser."""
+    goto = page.goto
+
+    def patient(*args: Any, **kwargs: Any) -> Any:
+        answer = goto(*args, **kwargs)
+        page.locator("body:not(.app), [data-htmx-powered]").first.wait_for(state="attached")
+        return answer
+
+    page.goto = patient  # type: ignore[method-assign]
+
+
 def open_context(browser: Browser, site: Sandbox, watch: Watch, username: str, **options: Any) -> BrowserContext:
     options = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
     context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
@@ -101,6 +113,8 @@ def open_context(browser: Browser, site: Sandbox, watch: Watch, username: str, *
     if username:
         context.add_cookies([{"name": "sessionid", "value": site.sessions[username], "url": site.url}])
     watch.attach(context)
+    if options.get("java_script_enabled", True):
+        context.on("page", wait_for_htmx)
     return context
 
 
