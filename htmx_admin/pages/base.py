@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import htmx
+from .assets import without_contrib
 from .shell import Shell
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ class Page:
         response.context_data["page"] = self
         self.prepare()
         if not keep_template:
+            if "media" in self.context:
+                self.context["media"] = without_contrib(self.context["media"])
             response.template_name = self.candidates(self.template)
         return response
 

@@ -31,6 +31,11 @@ class PlainField:
         return isinstance(self.bound.field.widget, forms.CheckboxInput)
 
     @property
+    def is_password(self) -> bool:
+        """Whether what is typed is hidden, so that a button to show it helps."""
+        return isinstance(self.bound.field.widget, forms.PasswordInput)
+
+    @property
     def is_group(self) -> bool:
         """Whether it has several controls, which a fieldset names."""
         return bool(self.bound.field.widget.use_fieldset)
@@ -44,6 +49,8 @@ class PlainField:
             attrs["aria-describedby"] = " ".join(described)
         if self.errors:
             attrs["aria-invalid"] = "true"
+        if self.is_password:
+            attrs["x-bind:type"] = "shown ? 'text' : 'password'"
         return self.bound.as_widget(attrs=attrs)
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from ... import versions
 from ..base import ObjectPage, Region
-from . import again, assets, popup
+from . import again, popup
 from .conflict import VERSION, Conflict, Guard
 from .errors import Fault, collect
 from .inlines import Inline
@@ -103,7 +103,6 @@ class FormPage(ObjectPage):
         return template if template != "admin/auth/user/add_form.html" else None
 
     def prepare(self) -> None:
-        self.context["media"] = assets.without_contrib(self.context.get("media"))
         if self.in_dialog and (len(self.context["adminform"].fieldsets) > 1 or self.context["inline_admin_formsets"]):
             self.dialog_size = "lg"
 

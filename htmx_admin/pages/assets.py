@@ -1,4 +1,4 @@
-"""Scripts and styles of a form: those of packages and projects, without what Django's own admin would load."""
+"""Scripts and styles of a page: those of packages and projects, without what Django's own admin would load."""
 
 from __future__ import annotations
 
