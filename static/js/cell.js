@@ -32,3 +32,8 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   next = "";
   if (ctx.response?.status === 200) document.querySelector(`#${CSS.escape(goal)} a.edit`)?.click();
 });
+
+/* An open cell is seen whole, also beside the columns that stay in view. */
+document.addEventListener("htmx:after:swap", () => {
+  document.activeElement?.closest("td > .cell-edit")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+});

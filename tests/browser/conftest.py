@@ -28,12 +28,15 @@ ARGUMENTS = (
 expect.set_options(timeout=5_000)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark them as they are collected, before ``-m "not browser"`` chooses."""
+    item.add_marker("browser")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark them, and run them first and together: they are the slowest, and while Playwright runs the ORM may not."""
+    """Run them first and together: they are the slowest, and while Playwright runs the ORM may not."""
     ours = [item for item in items if HERE in item.path.parents]
-    for item in ours:
-        item.add_marker("browser")
     items[:] = ours + [item for item in items if HERE not in item.path.parents]
 
 

@@ -37,8 +37,9 @@ def test_search(plain_page: Page) -> None:
 def test_sort(plain_page: Page) -> None:
     plain_page.goto(CUSTOMERS)
     plain_page.get_by_role("columnheader", name="Number").get_by_role("link").click()
+    expect(plain_page.locator("#results tbody tr")).to_have_count(60)
     numbers = plain_page.locator("#results tbody tr > :nth-child(3)").all_inner_texts()
-    assert numbers == sorted(numbers) and len(numbers) == 60
+    assert numbers == sorted(numbers)
 
 
 def test_filter(plain_page: Page, sandbox: Sandbox) -> None:
