@@ -214,6 +214,9 @@ class NativeManySelect(forms.SelectMultiple):
         chosen = NativeCheckboxSelectMultiple if len(choices) <= self.checkboxes else NativeSelectMultiple
         widget = chosen(self.attrs, choices)
         widget.is_required, widget.is_localized = self.is_required, self.is_localized
+        if chosen is NativeSelectMultiple and attrs and "id" in attrs and "aria-label" not in attrs:
+            # The field is a group with a legend; a list in it needs a name of its own.
+            attrs = {**attrs, "aria-labelledby": f"{attrs['id']}_legend"}
         return widget.render(name, value, attrs, renderer)
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
