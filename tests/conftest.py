@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +82,11 @@ def viewer(db: None) -> Person:
 def nobody(db: None) -> Person:
     """Somebody who is not logged in."""
     return Person()
+
+
+@pytest.fixture(autouse=True)
+def language_of_its_own() -> Iterator[None]:
+    """A request in another language leaves that language active in the thread; the next test starts without it."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
