@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as quote_url
 
@@ -28,6 +28,13 @@ FOREIGN = "foreign"
 
 # Stands for the key in an URL that is reversed once for all rows.
 _KEY = "0htmxadminkey0"
+
+
+def plain(html: str) -> str:
+    """The text of safe HTML, for an attribute: a project's HTML may have quotes in its text, which would end it."""
+    if "<" not in html and '"' not in html:
+        return html
+    return escape(unescape(strip_tags(html)).strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ class Rows:
         for column, html in zip(self.columns, shown, strict=True):
             out.append(self._cell(column, html, record, key, ident, name, may_change, focus))
         out.append(self._menu(record, key, ident, name, may_change))
-        return mark_safe("".join(out))
+        return mark_safe("".join(out))  # every part is escaped, or made by values.py
 
     def cell(self, record: Any, name: str) -> SafeString:
         """One cell of the record's row."""
@@ -143,7 +150,7 @@ class Rows:
         html = self._html(column, record, BoundRow(record, table=self.table) if self.table is not None else None)
         row_name = escape(str(record))
         cell = self._cell(column, html, record, self._url_key(pk), element_id(pk), row_name, True, name)
-        return mark_safe(cell)
+        return mark_safe(cell)  # made like the row
 
     @staticmethod
     def _html(column: RowColumn, record: Any, bound: BoundRow | None) -> str:
@@ -165,7 +172,7 @@ class Rows:
             return (
                 f'<td {column.attrs} id="cell-{ident}-{column.name}">'
                 f'<a class="edit" href="{url}" hx-get="{url}" '
-                f'aria-label="{self.words["edit"]}: {column.label}, {name}: {strip_tags(html)}"'
+                f'aria-label="{self.words["edit"]}: {column.label}, {name}: {plain(html)}"'
                 f"{' data-focus' if focus == column.name else ''}>"
                 f"<span>{html}</span>{self.icons['pencil']}</a></td>"
             )
@@ -203,7 +210,7 @@ class Rows:
         """What a row is called for those who hear it: its identity as plain text. ``str(record)`` may cost a query."""
         for column, html in zip(self.columns, shown, strict=True):
             if column.identity and html:
-                return strip_tags(html).strip() if "<" in html else html
+                return plain(html)
         return escape(str(record))
 
     @staticmethod

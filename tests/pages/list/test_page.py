@@ -236,3 +236,19 @@ def test_forbidden_lookup_is_400_and_leaks_nothing(admin_person):
     response = admin_person.get("/office/sales/order/?customer__owner__password__startswith=p")
     assert response.status_code in {302, 400}
     assert b"password" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("plain", "plain"),
+        ("&lt;b&gt; &amp; &quot;", "&lt;b&gt; &amp; &quot;"),
+        ('<p>He said " onfocus="alert(1)</p>', "He said &quot; onfocus=&quot;alert(1)"),
+        ('5" pipe', "5&quot; pipe"),
+    ],
+)
+def test_html_of_the_project_does_not_end_an_attribute(html, expected):
+    """A sanitised text keeps its quotes; names of rows stand in attributes."""
+    from htmx_admin.pages.list.rows import plain
+
+    assert plain(html) == expected
