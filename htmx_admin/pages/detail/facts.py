@@ -137,7 +137,7 @@ class Reader:
         display = str(getattr(attr, "empty_value_display", self.empty_display))
         html = values.generic(value, boolean=bool(getattr(attr, "boolean", False)), empty_display=display)
         if "\n" in html and not hasattr(value, "__html__"):
-            return format_html('<span class="whitespace-pre-line">{}</span>', mark_safe(html))
+            return format_html('<span class="whitespace-pre-line">{}</span>', mark_safe(html))  # values.generic escapes
         return mark_safe(html)  # values.generic escapes
 
     def _of_field(self, column: Column, found: Any, value: Any, in_cell: bool) -> SafeString:
@@ -224,6 +224,6 @@ def fact_sets(
                 str(title or ""),
                 facts,
                 # As in Django's admin, a description may contain HTML.
-                mark_safe(str(options.get("description") or "")),
+                mark_safe(str(options.get("description") or "")),  # the developer's HTML, as Django documents
                 "collapse" in options.get("classes", ()),
             )

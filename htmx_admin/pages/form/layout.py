@@ -121,7 +121,7 @@ class FieldView:
     def render(self) -> SafeString:
         """The whole field; a hidden one is its input only."""
         if self.hidden and not self.is_readonly:
-            return mark_safe(str(self.html))
+            return mark_safe(str(self.html))  # a rendered widget
         return SafeString(_template(self.template_name).render(Context({"field": self})))
 
     __str__ = render
@@ -172,7 +172,7 @@ def readonly_html(field: Any) -> str:
     if values.is_empty(value) and not kind.shows_empty:
         return values.empty(display)
     # Kinds return HTML that is escaped where it has to be.
-    return mark_safe(kind.as_detail(value))
+    return mark_safe(kind.as_detail(value))  # a Kind returns safe HTML
 
 
 # ------------------------------------------------------------------------------------------------ layout objects
