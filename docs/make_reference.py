@@ -24,7 +24,7 @@ SECTIONS = [
         "Page",
         "Attributes of every page class, for those who subclass one (see [customising](customising.md)).",
     ),
-    ("pages/base.py", "ObjectPage", "And of the pages of one record."),
+    ("pages/model.py", "ObjectPage", "And of the pages of one record."),
 ]
 
 

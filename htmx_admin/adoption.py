@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.contrib.admin import AdminSite as ContribAdminSite
 from django.contrib.admin import ModelAdmin as ContribModelAdmin
-from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.options import InlineModelAdmin
 
 
 def adopt(cls: type[ContribModelAdmin[Any]]) -> type[ContribModelAdmin[Any]]:
@@ -27,8 +28,23 @@ def adopt_inline(cls: type[InlineModelAdmin[Any, Any]]) -> type[InlineModelAdmin
     return cls if issubclass(cls, ours) else _merge(cls, ours)
 
 
+def adopt_site(site: ContribAdminSite) -> None:
+    """Make ``site`` one of ours, and what is registered there; a site of ours stays as it is.
+
+    Raises TypeError if a class cannot be merged with ours, for example because its metaclass forbids it.
+    """
+    from .sites import AdminSite
+
+    if isinstance(site, AdminSite):
+        return
+    cls: Any = type(site)
+    site.__class__ = _merge(cls, AdminSite)
+    for model_admin in site._registry.values():
+        model_admin.__class__ = adopt(type(model_admin))
+
+
 @cache
-def _merge(cls: type[Any], ours: type[BaseModelAdmin[Any]]) -> Any:
+def _merge(cls: type[Any], ours: type[Any]) -> Any:
     if issubclass(ours, cls):
         return ours
     # type(cls), not type: a mixin may bring its own metaclass.

@@ -16,7 +16,7 @@ from .icons import icon_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEPENDENCIES = ("django.contrib.admin", "django_tables2", "crispy_forms")
+DEPENDENCIES = ("django.contrib.admin",)
 
 
 def check_dependencies(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:

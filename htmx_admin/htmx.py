@@ -7,8 +7,10 @@ htmx needs, at the edge of the site (``AdminSite.admin_view``), for requests of 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.messages import get_messages
@@ -49,6 +51,8 @@ class Target:
 
 class Fragmented(Protocol):
     """What ``translate`` asks of a page (see ``pages.base.Page``)."""
+
+    fragments: ClassVar[Mapping[str, Any]]
 
     def narrow(self, response: SimpleTemplateResponse, target: Target) -> None: ...
 
@@ -108,7 +112,7 @@ def translate(request: HttpRequest, response: HttpResponseBase, *, signed_in: bo
     if target is None:
         return response
     if isinstance(response, HttpResponseRedirectBase):
-        answer = _redirect(request, response, target) if signed_in else _expired(request, response)
+        answer = _redirect(request, response, target) if signed_in else expired(request, response)
         answer.cookies = response.cookies
         patch_vary_headers(answer, VARY)
         return answer
@@ -116,11 +120,47 @@ def translate(request: HttpRequest, response: HttpResponseBase, *, signed_in: bo
         page: Fragmented | None = (response.context_data or {}).get("page")
         if page is not None:
             page.narrow(response, target)
-        response.add_post_render_callback(lambda done: _add_toasts(request, done))
+        response.add_post_render_callback(lambda done: _rendered(request, done, target, page))
+        return response
+    return _rendered(request, response, target, None)
+
+
+def _rendered(
+    request: HttpRequest, response: HttpResponseBase, target: Target, page: Fragmented | None
+) -> HttpResponseBase:
+    """A whole document, which a package's own view made, cannot go into a part of a page: it becomes the page."""
+    known = {DIALOG, SIGN_IN, MAIN, *(page.fragments if page else ())}
+    if not (isinstance(response, HttpResponse) and target.fragment in known and _DOCUMENT.match(response.content)):
+        return _add_toasts(request, response) if isinstance(response, HttpResponse) else response
+    if request.method == "GET":
+        answer = HttpResponseClientRedirect(request.get_full_path())
+        answer.cookies = response.cookies
+        patch_vary_headers(answer, VARY)
+        return answer
+    response[WHOLE] = "true"
     return response
 
 
-def _expired(request: HttpRequest, response: HttpResponseRedirectBase) -> HttpResponse:
+# Ours, read by protocol.js: "true", or the URL of a page that is to be opened as a whole.
+WHOLE = "HX-Whole-Page"
+
+
+def become_page(request: HttpRequest, response: HttpResponse) -> None:
+    """Let ``response``, a whole document, take the place of the page that is open."""
+    if get_target(request) is not None:
+        response[WHOLE] = "true"
+
+
+def open_page(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the browser open the page that was asked for by itself: scripts of others are made for that."""
+    response[WHOLE] = request.get_full_path()
+
+
+# Whitespace, comments, then the doctype or the root element.
+_DOCUMENT = re.compile(rb"(\s|<!--.*?-->)*<(!doctype|html)\b", re.IGNORECASE | re.DOTALL)
+
+
+def expired(request: HttpRequest, response: HttpResponseRedirectBase) -> HttpResponse:
     """401 and the log-in page; after it the user is back on the page that is open now, not on the fragment's URL."""
     login = urlsplit(response.url).path
     here = current_path(request)

@@ -15,6 +15,7 @@ from django.contrib.admin.options import InlineModelAdmin as ContribInlineModelA
 from django.contrib.admin.views.main import ChangeList as ContribChangeList
 from django.db.models import Field
 from django.forms import Field as FormField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
@@ -22,11 +23,12 @@ from django_tables2 import Table
 
 from .adoption import adopt_inline
 from .checks import ModelAdminChecks
+from .gaps import asks_for_password
 from .pages.action import ActionPage
 from .pages.delete import DeletePage
 from .pages.detail import DetailPage
 from .pages.form import FormPage
-from .pages.form.widgets import modern_widget
+from .pages.form.related import Relation, remember
 from .pages.history import HistoryPage
 from .pages.list import CellPage, ListPage
 from .pages.list.changelist import ChangeList
@@ -45,11 +47,13 @@ else:
 
 
 class WidgetsMixin:
-    """The form fields of ModelAdmin and inlines: Django's admin widgets, which need jQuery, become native ones."""
+    """The form fields of ModelAdmin and inlines: Django's, which know where their choices come from."""
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> FormField | None:
         formfield: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        return modern_widget(formfield, db_field, self, request) if formfield else None
+        if isinstance(formfield, ModelChoiceField):
+            remember(formfield, Relation(db_field, self, request))
+        return formfield
 
 
 class InlineModelAdmin(WidgetsMixin, _InlineModelAdmin):
@@ -111,7 +115,10 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     # -------------------------------------------------------------------------------------------- doors
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list, or what an action returned."""
+        """The list, what an action returned, or a cell that was edited."""
+        cell: CellPage | None = request.__dict__.pop("htmx_admin_cell", None)
+        if cell is not None:
+            return cell.answer()
         response = super().changelist_view(request, extra_context)
         if "cl" in (getattr(response, "context_data", None) or {}):
             return self.list_page_class(request, self).dress(response, keep_template=bool(self.change_list_template))
@@ -125,7 +132,12 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
 
     def cell_view(self, request: HttpRequest, object_id: str, field_name: str) -> HttpResponse:
         """One field of ``list_editable`` in its cell, or on a page of its own. Not in Django's admin."""
-        return self.cell_page_class(request, self, object_id, field_name).answer()
+        page = self.cell_page_class(request, self, object_id, field_name)
+        if request.method != "POST":
+            return page.answer()
+        # It is a change made in the list: what a project or a package has around the list's view has to be around it.
+        request.htmx_admin_cell = page  # type: ignore[attr-defined]
+        return self.changelist_view(request)
 
     def changeform_view(
         self,
@@ -155,6 +167,10 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
         return page.dress(response, keep_template=bool(self.object_history_template))
 
     # -------------------------------------------------------------------------------------------- the list
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Django's decision about a filter in the address; none may spell out the hash of a password."""
+        return not asks_for_password(self, lookup, request) and super().lookup_allowed(lookup, value, request)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ContribChangeList]:
         """The ChangeList class: ours extends Django's."""

@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.admin import AdminSite as ContribAdminSite
 from django.contrib.admin import ModelAdmin as ContribModelAdmin
+from django.contrib.admin import site as contrib_site
+from django.contrib.admin.sites import all_sites
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import connections
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -28,9 +32,12 @@ from django.views.decorators.http import require_POST
 
 from . import htmx, preferences
 from .adoption import adopt
+from .gaps import check_view_on_site
+from .mirror import MirroringSite
 from .pages.auth import LoggedOutPage, LoginPage, PasswordChangeDonePage, PasswordChangePage, UserPasswordPage
 from .pages.base import Page
 from .pages.error import ErrorPage
+from .pages.foreign import as_list
 from .pages.home import HomePage
 
 if TYPE_CHECKING:
@@ -42,7 +49,7 @@ USER_CREDENTIALS_TEMPLATE = "admin/auth/user/change_password.html"
 View = Callable[..., HttpResponseBase]
 
 
-class AdminSite(ContribAdminSite):
+class AdminSite(MirroringSite):
     """Django's AdminSite with our pages. A plain ModelAdmin that is registered here is adopted."""
 
     # Page classes of the site's own pages; replace one to change its page.
@@ -67,17 +74,14 @@ class AdminSite(ContribAdminSite):
 
         super().register(model_or_iterable, adopt(admin_class or ModelAdmin), **options)
 
-    def adopt(self, other: ContribAdminSite) -> None:
-        """Register here what ``other`` has registered up to now, except models that are registered here already."""
-        for model, model_admin in other._registry.items():
-            if not self.is_registered(model):
-                self.register(model, type(model_admin))
-
     # -------------------------------------------------------------------------------------------- the edge
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         """Wrap a view of the site: Django's permission, caching and CSRF tests, then the answer that htmx needs."""
-        guarded = super().admin_view(self._with_error_pages(view), cacheable)
+        from django.contrib.contenttypes.views import shortcut
+
+        # Django's view of ``r/…`` is asked through ours, under its own URL and name.
+        guarded = super().admin_view(self._with_error_pages(self.view_on_site if view is shortcut else view), cacheable)
 
         def edge(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             htmx.details(request)
@@ -93,7 +97,9 @@ class AdminSite(ContribAdminSite):
             try:
                 return self._with_page(request, view(request, *args, **kwargs))
             except (PermissionDenied, Http404, SuspiciousOperation, BadRequest) as error:
-                return self.error_page_class(request, self).answer(error)
+                response = self.error_page_class(request, self).answer(error)
+                _roll_back()
+                return response
 
         return update_wrapper(inner, view)
 
@@ -102,16 +108,31 @@ class AdminSite(ContribAdminSite):
 
         Any other is a project's own; it finds ``page`` in its context, for ``{% extends page.layout %}``.
         """
-        if not isinstance(response, SimpleTemplateResponse) or "page" in (response.context_data or {}):
+        if not isinstance(response, SimpleTemplateResponse):
             return response
-        own = response.template_name != USER_CREDENTIALS_TEMPLATE
+        page = (response.context_data or {}).get("page")
+        if page is not None and (not isinstance(page, Page) or page.response is not None):
+            # Dressed by now, or a variable of the project's own, such as the page of a Paginator.
+            return response
+        own = USER_CREDENTIALS_TEMPLATE not in as_list(response.template_name)[-1:]
         return (Page if own else self.user_password_page_class)(request, self).dress(response, keep_template=own)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Django's, and ``page``: a page that a package renders itself has it, too."""
+        return {**super().each_context(request), "page": Page(request, self)}
 
     # -------------------------------------------------------------------------------------------- pages
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's URLs and that of the preferences."""
         return [path("preferences/", self.set_preferences, name="preferences"), *super().get_urls()]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseBase:
+        """Django's redirect to the record's own address, for those who may view the record."""
+        from django.contrib.contenttypes.views import shortcut
+
+        check_view_on_site(self, request, content_type_id, object_id)
+        return shortcut(request, content_type_id, object_id)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Apps and models that the user may see, with the ``icon`` of each model. Made when it is first read."""
@@ -176,11 +197,26 @@ class AdminSite(ContribAdminSite):
         return response
 
 
+def _roll_back() -> None:
+    """Undo what a refused request wrote: ATOMIC_REQUESTS sees a page, not the exception, and would commit."""
+    for connection in connections.all(initialized_only=True):
+        if connection.settings_dict["ATOMIC_REQUESTS"] and connection.in_atomic_block:
+            connection.set_rollback(True)
+
+
+def current_site(request: HttpRequest) -> ContribAdminSite:
+    """The site that answers ``request``: by the name that its view left there, or by its URL; else the default one."""
+    match = request.resolver_match
+    names = {getattr(request, "current_app", None), *(match.namespaces if match else ())}
+    return next((found for found in all_sites if found.name in names), site)
+
+
 class DefaultAdminSite(LazyObject):  # type: ignore[type-arg]
-    """``htmx_admin.site``, made when it is first used."""
+    """``htmx_admin.site``, made when it is first used. Taken over, it is ``django.contrib.admin.site``."""
 
     def _setup(self) -> None:
-        self._wrapped = AdminSite(name="htmx_admin")
+        taken_over = apps.is_installed("htmx_admin.takeover")
+        self._wrapped = contrib_site if taken_over else AdminSite(name="htmx_admin")
 
     def __repr__(self) -> str:
         return repr(self._wrapped)

@@ -72,6 +72,8 @@ class Kind:
     text: Show
     # HTML in a list's cell; without it the escaped text.
     cell: Show | None = None
+    # HTML in a cell that is a link itself, for a kind whose cell is a link; without it that of the cell.
+    linked: Show | None = None
     # HTML on a detail page; without it that of the cell.
     detail: Show | None = None
     # Classes of the list's cell.
@@ -82,6 +84,10 @@ class Kind:
     def as_cell(self, value: Any) -> str:
         """Safe HTML of ``value`` in a list."""
         return self.cell(value) if self.cell else escape(self.text(value))
+
+    def as_linked(self, value: Any) -> str:
+        """Safe HTML of ``value`` in a cell that is a link: links cannot be in one another."""
+        return self.linked(value) if self.linked else self.as_cell(value)
 
     def as_detail(self, value: Any) -> str:
         """Safe HTML of ``value`` on a detail page."""
@@ -120,13 +126,15 @@ def empty(display: str = "-") -> SafeString:
 
 def is_empty(value: Any) -> bool:
     """Whether ``value`` is nothing to show (Django's ``EMPTY_VALUES``, and files that are not there)."""
+    if type(value) is str:
+        return not value or value.isspace()
     return value is None or value == "" or (not value and isinstance(value, (list, tuple, dict, FieldFile)))
 
 
 def generic(value: Any, *, boolean: bool = False, empty_display: str = "-") -> str:
     """HTML of a value that belongs to no field: the result of a method or a callable."""
     if boolean:
-        return boolean_html(value if value is None else bool(value))
+        return boolean_html(None if is_empty(value) else bool(value))
     if is_empty(value):
         return empty(empty_display)
     return conditional_escape(display_for_value(value, empty_display))
@@ -286,26 +294,35 @@ def url(field: Field) -> Kind:
             return escape(str(value))
         return format_html('<a class="link" href="{}" rel="noreferrer">{}</a>', value, value)
 
-    return Kind("url", text=str, detail=link, css="is-clip")
+    return Kind("url", text=str, cell=link, linked=lambda value: escape(str(value)), css="is-clip")
 
 
 @register(_is(models.FileField))
 def file(field: Field) -> Kind:
-    def link(value: Any) -> str:
-        return format_html('<a class="link" href="{}">{}</a>', value.url, value.name.rpartition("/")[2])
+    def name(value: Any) -> str:
+        return str(value.name.rpartition("/")[2])
 
-    return Kind("file", text=lambda value: str(value.name), cell=link, css="is-clip")
+    def link(value: Any) -> str:
+        return format_html('<a class="link" href="{}">{}</a>', value.url, name(value))
+
+    return Kind(
+        "file", text=lambda value: str(value.name), cell=link, linked=lambda value: escape(name(value)), css="is-clip"
+    )
 
 
 @register(_is(models.ImageField))
 def image(field: Field) -> Kind:
     def thumb(size: str, pixels: int) -> Show:
         return lambda value: format_html(
-            '<a href="{}"><img class="thumb{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy"></a>',
-            value.url, size, value.url, value.name.rpartition("/")[2], pixels, pixels,
+            '<img class="thumb{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
+            size, value.url, value.name.rpartition("/")[2], pixels, pixels,
         )  # fmt: skip
 
-    return Kind("image", text=lambda value: str(value.name), cell=thumb("", 32), detail=thumb(" thumb--lg", 88))
+    def link(show: Show) -> Show:
+        return lambda value: format_html('<a href="{}">{}</a>', value.url, show(value))
+
+    small, large = thumb("", 32), thumb(" thumb--lg", 88)
+    return Kind("image", text=lambda value: str(value.name), cell=link(small), linked=small, detail=link(large))
 
 
 @register(_is(models.JSONField))
@@ -347,7 +364,18 @@ def choice(field: Field) -> Kind:
     return Kind("choice", text=_labels(field), css="is-clip")
 
 
-@register(lambda field: field.name == "password" and issubclass(get_user_model(), field.model))
+def is_password(field: Any) -> bool:
+    """Whether the field holds the hash of an account's password, of whichever user model."""
+    # Models can be imported only once the apps are ready.
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    owner = getattr(field, "model", None)
+    if getattr(field, "name", "") != "password" or not isinstance(owner, type):
+        return False
+    return issubclass(owner, AbstractBaseUser) or issubclass(get_user_model(), owner)
+
+
+@register(is_password)
 def password(field: Field) -> Kind:
     # Never printed. Django masks it, too, but in the newest versions only.
     return Kind("password", text=lambda value: _("Set"), detail=_password_summary)

@@ -18,7 +18,10 @@ from django.core import signing
 from django.core.files.base import File
 from django.db.models import Field, ManyToManyField, Model, QuerySet
 from django.db.models.fields.files import FieldFile
-from django.forms import BaseForm
+from django.forms import BaseForm, PasswordInput
+from django.forms import Field as FormField
+
+from . import values
 
 SALT: Final = "htmx_admin.versions"
 
@@ -60,13 +63,24 @@ class Comparison:
 
 
 def token(obj: Model, fields: Iterable[str], loaded: Mapping[str, Any] | None = None) -> str:
-    """The signed token of ``obj``; ``loaded`` has values that were read already (a form's ``initial``)."""
+    """The signed token of ``obj``; ``loaded`` has values that were read already (a form's ``initial``).
+
+    ``fields`` are names, or a form's ``fields``: then those whose value the form does not show are left out, since a
+    token is signed, not encrypted.
+    """
     found: dict[str, str | None] = {}
     for name in fields:
         db_field = model_field(obj, name)
-        if db_field is not None:
+        shown = not isinstance(fields, Mapping) or _is_shown(fields[name])
+        if db_field is not None and shown and not values.is_password(db_field):
             found[name] = freeze(loaded[name] if loaded and name in loaded else db_field.value_from_object(obj))
     return signing.dumps([obj._meta.label_lower, str(obj.pk), found], salt=SALT, compress=True)
+
+
+def _is_shown(form_field: FormField) -> bool:
+    """Whether the page shows the field's value to be changed: a password's input does not, a disabled one cannot."""
+    widget = form_field.widget
+    return not form_field.disabled and not (isinstance(widget, PasswordInput) and not widget.render_value)
 
 
 def read(text: str | None) -> Version | None:

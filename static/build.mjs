@@ -94,6 +94,9 @@ function buildStyles(out) {
   const args = ["-i", join(HERE, "theme.css"), "-o", join(out, "admin.css"), "--minify"];
   // colours and terminals of the caller must not matter; the tool tells its progress on stderr
   execFileSync(process.execPath, [tool, ...args], { cwd: HERE, stdio: ["ignore", "ignore", "pipe"] });
+  // Django's classes in our look, for pages of packages only
+  const minify = [join(MODULES, "esbuild/bin/esbuild"), join(HERE, "contrib.css"), "--minify", "--log-level=warning"];
+  execFileSync(process.execPath, [...minify, `--outfile=${join(out, "contrib.css")}`], { stdio: "inherit" });
 }
 
 function buildIcons(folders, out) {

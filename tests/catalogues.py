@@ -28,9 +28,12 @@ LANGUAGES = ("ar", "de", "es", "fr")
 
 # Texts that not every Django which we support has (5.2 to 6.1), or that it has without a translation: ours has one too.
 NOT_ALWAYS_DJANGOS = {
+    "Are you sure you want to delete the %(object_name)s “%(escaped_object)s”? All of the following related items will "
+    "be deleted:",
     "Deleting the %(object_name)s “%(escaped_object)s” would require deleting the following protected related objects:",
     "Deleting the %(object_name)s “%(escaped_object)s” would result in deleting related objects, but your account "
     "doesn't have permission to delete the following types of objects:",
+    "Filter by %(field_name)s",
     "Go",
     "Models in the %(name)s application",
     "Pagination %(name)s entries",

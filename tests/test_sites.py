@@ -9,6 +9,8 @@ from crm.models import Tag
 from django.contrib.admin import ModelAdmin as ContribModelAdmin
 from django.contrib.admin import TabularInline as ContribTabularInline
 from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Paginator
+from django.template.response import TemplateResponse
 from sales.models import Order, OrderLine
 
 import htmx_admin
@@ -183,3 +185,17 @@ def test_errors_are_pages_in_the_shell(admin_person):
     response = admin_person.get("/office/nope/")
     assert response.status_code == 404
     assert 'class="sidebar"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_variable_of_the_project_named_page_is_left_alone(rf, admin_person):
+    """A project's own view may show pages of its own: of a Paginator, say."""
+    request = rf.get("/")
+    request.user = admin_person.user
+    site, mine = AdminSite(name="own-page"), Paginator(["a", "b"], 1).page(2)
+
+    def view(request):
+        return TemplateResponse(request, "report.html", {"page": mine})
+
+    response = site.admin_view(view)(request)
+    assert response.context_data["page"] is mine

@@ -10,9 +10,10 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
 
-from .base import ModelPage, Response
+from .base import Response
 from .delete import Deletion
 from .fields import PlainField, plain_fields
+from .model import ModelPage
 
 # Up to here the confirmation of delete_selected sends every key again, as Django's does: nothing else can go by it.
 # Beyond, Django's own page breaks at DATA_UPLOAD_MAX_NUMBER_FIELDS (1000): "all that match" is sent as such.
@@ -28,6 +29,7 @@ class ActionPage(ModelPage):
 
     screen = "action"
     template = "delete_selected"
+    contrib_templates = ("delete_selected_confirmation",)
 
     def dress(self, response: Response, *, keep_template: bool = False) -> Response:
         return super().dress(response, keep_template=keep_template or not self._is_delete_selected(response))

@@ -20,18 +20,37 @@ def _path(item: Any) -> str:
     return str(getattr(item, "_path", item))
 
 
-def without_contrib(media: Any) -> Any:
-    """``media`` without Django admin's own files. jQuery stays if others' scripts remain: they may need it."""
+def _scripts(media: Any) -> list[str]:
+    return [_path(item) for part in getattr(media, "_js_lists", ()) for item in part]
+
+
+def has_scripts(media: Any) -> bool:
+    """Whether scripts are loaded beside ours."""
+    return bool(_scripts(media))
+
+
+def scripts_of_others(media: Any) -> list[str]:
+    """The scripts that are neither those of Django's admin nor jQuery."""
+    return [path for path in _scripts(media) if not _CONTRIB.fullmatch(path) and not _JQUERY.fullmatch(path)]
+
+
+def without_contrib(media: Any, needed: Media, catalog: str, *, keep_jquery: bool = False) -> Any:
+    """``media`` without Django admin's own files, unless ``needed`` names one: they need each other, and ``catalog``,
+    the URL of the translations. jQuery stays if others' scripts remain, or others' templates: they may need it, and
+    the translations.
+    """
     if not hasattr(media, "_js_lists"):
         return media
+    if any(_CONTRIB.fullmatch(path) for path in _scripts(needed)):
+        return Media(js=[catalog]) + media + needed
     scripts = [[item for item in part if not _CONTRIB.fullmatch(_path(item))] for part in media._js_lists]
-    if all(_JQUERY.fullmatch(_path(item)) for part in scripts for item in part):
+    if not keep_jquery and all(_JQUERY.fullmatch(_path(item)) for part in scripts for item in part):
         scripts = []
     styles = [
         {medium: [item for item in items if not _CONTRIB.fullmatch(_path(item))] for medium, items in part.items()}
         for part in media._css_lists
     ]
-    kept: Any = Media()
-    kept._js_lists = scripts
+    kept: Any = Media(js=[catalog] if any(scripts) else [])
+    kept._js_lists = [*kept._js_lists, *(part for part in scripts if part)]
     kept._css_lists = styles
     return kept

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import htmx
-from .base import Crumb, ModelPage, Page
+from .base import Crumb, Page
 from .fields import PlainField, plain_fields
+from .model import ModelPage
 
 
 class FormPage(Page):
@@ -46,15 +47,14 @@ class FormPage(Page):
 class SoloMixin(Page):
     """A page without the shell: nobody is logged in."""
 
-    @cached_property
-    def layout(self) -> str:
-        return f"htmx_admin/layouts/{'dialog' if self.in_dialog else 'solo'}.html"
+    frame = "htmx_admin/layouts/solo.html"
 
 
 class LoginPage(SoloMixin, FormPage):
     """The log-in form: a page of its own, or a dialog over the page whose session has ended."""
 
     template = "login"
+    contrib_templates = ("login",)
 
     @property
     def title(self) -> str:
@@ -81,8 +81,12 @@ class LoginPage(SoloMixin, FormPage):
     def translate(self, response: HttpResponse) -> HttpResponseBase:
         """``login`` is the one view of a site that ``admin_view`` does not wrap.
 
-        Over a page whose session had ended, success leaves that page as it is.
+        Over a page whose session had ended, success leaves that page as it is. A fragment that was led here, by
+        LoginRequiredMiddleware, leads the whole page here.
         """
+        is_form = not isinstance(response, HttpResponseRedirectBase)
+        if is_form and self.request.method == "GET" and htmx.get_target(self.request) and not self.in_dialog:
+            return htmx.expired(self.request, HttpResponseRedirect(self.request.get_full_path()))
         if isinstance(response, HttpResponseRedirectBase) and htmx.is_sign_in(self.request):
             return htmx.signed_in(response)
         return htmx.translate(self.request, response, signed_in=True)
@@ -93,12 +97,14 @@ class LoggedOutPage(SoloMixin):
 
     screen = "auth"
     template = "logged_out"
+    contrib_templates = ("logged_out",)
 
 
 class PasswordChangePage(FormPage):
     """The form for one's own password."""
 
     template = "password_change"
+    contrib_templates = ("password_change_form",)
     fragments = {"form": ()}
 
 
@@ -107,12 +113,14 @@ class PasswordChangeDonePage(Page):
 
     screen = "auth"
     template = "password_change_done"
+    contrib_templates = ("password_change_done",)
 
 
 class UserPasswordPage(FormPage):
     """The form that sets somebody else's password: ``UserAdmin.user_change_password``."""
 
     screen = "user_password"
+    contrib_templates = ("change_password",)
     fragments = {"form": ()}
 
     @property

@@ -11,21 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.contrib.admin.utils import quote
+import django
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import select_template
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from .. import htmx
-from .assets import without_contrib
+from .assets import has_scripts, without_contrib
+from .foreign import FRAME_BLOCKS, LIVE_BLOCKS, as_list, is_taken_over, overridden_blocks
 from .shell import Shell
 
 if TYPE_CHECKING:
-    from django.contrib.admin import AdminSite, ModelAdmin
+    from django.contrib.admin import AdminSite
 
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -75,6 +74,12 @@ class Page:
     # Fragment (first word of the swap target's id) -> regions that change with it. A fragment is the file of the
     # screen's folder with that name.
     fragments: ClassVar[Mapping[str, tuple[Region, ...]]] = {}
+    # The pages of Django's that this one stands for: names of its templates, without folder and ending.
+    contrib_templates: ClassVar[tuple[str, ...]] = ()
+    # Blocks of theirs that our template has, beside those of the shell.
+    contrib_blocks: ClassVar[frozenset[str]] = frozenset()
+    # Files that Django's template includes and that a project may override for an app or a model.
+    contrib_parts: ClassVar[tuple[str, ...]] = ()
     # Width of the dialog when the page is shown in it: "" or "lg".
     dialog_size: str = ""
 
@@ -83,8 +88,11 @@ class Page:
         self.site = site
         self.parts = Parts(self)
         self.context: dict[str, Any] = {}
+        self.response: SimpleTemplateResponse | None = None
         self.fragment: str = ""
         self.target: htmx.Target | None = None
+        self._read: list[Any] = []
+        self._found: frozenset[str] = frozenset()
 
     # -------------------------------------------------------------------------------------------- templates
 
@@ -100,13 +108,87 @@ class Page:
     @cached_property
     def in_dialog(self) -> bool:
         """Whether the page is shown in the dialog."""
-        return htmx.in_dialog(self.request)
+        return htmx.in_dialog(self.request) and self.has_fragments
 
     @cached_property
     def layout(self) -> str:
-        """The template that the page's own template extends: a modal is a layout, not a mode."""
-        name = "dialog" if self.in_dialog else "main" if htmx.in_main(self.request) else "shell"
-        return f"htmx_admin/layouts/{name}.html"
+        """The template that the page's own template extends: a modal is a layout, not a mode.
+
+        Taken over, the way to the shell leads by the project's ``admin/base_site.html``.
+        """
+        if self.in_dialog:
+            return "htmx_admin/layouts/dialog.html"
+        if htmx.in_main(self.request) and self.has_fragments:
+            return "htmx_admin/layouts/main.html"
+        return "admin/base_site.html" if is_taken_over() else self.frame
+
+    # The layout of a whole page.
+    frame: ClassVar[str] = "htmx_admin/layouts/shell.html"
+
+    # -------------------------------------------------------------------------------------------- what others brought
+
+    @property
+    def _overridden(self) -> frozenset[str]:
+        """Blocks that a template of the project or a package overrides. A view may change its response's template."""
+        if self.response is None or not self.contrib_templates or not is_taken_over():
+            return frozenset()
+        names = as_list(self.response.template_name)
+        if self._read != names:
+            self._read, self._found = names, overridden_blocks(names, self.context) | self._overridden_parts
+        return self._found
+
+    @property
+    def _overridden_parts(self) -> frozenset[str]:
+        """Files that others put in the place of those which Django's template includes: as good as its blocks."""
+        return frozenset()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether Django's own template is shown in our shell, since somebody overrides blocks that ours lacks."""
+        return not self._overridden <= FRAME_BLOCKS | self.contrib_blocks
+
+    @cached_property
+    def own(self) -> dict[str, Any]:
+        """Our template, for those that stand in the place of Django's; nothing on a plain page."""
+        if self.is_plain or not self.contrib_templates:
+            return {}
+        return dict.fromkeys(self.contrib_templates, select_template(self.candidates(self.template)))
+
+    @property
+    def has_tools(self) -> bool:
+        """Whether tools stand beside the title; a page that is not ours has them in its content before Django 6.1."""
+        return bool(self.own) or django.VERSION >= (6, 1)
+
+    @property
+    def has_fragments(self) -> bool:
+        """Whether parts of the page can be shown by themselves, with all that somebody put into their blocks."""
+        return self._overridden <= LIVE_BLOCKS
+
+    @cached_property
+    def is_live(self) -> bool:
+        """Whether parts of the page are swapped; scripts of others expect that a page is loaded once, as a whole."""
+        return self.has_fragments and not has_scripts(self.media)
+
+    @cached_property
+    def media(self) -> Any:
+        """Scripts and styles beside ours. A plain page, and a package's own, names its media itself."""
+        if self.is_plain or (is_taken_over() and not self.contrib_templates):
+            return ""
+        jquery = not self.has_fragments
+        catalog = self.shell.url("jsi18n")
+        return without_contrib(self.context.get("media", ""), self.needed_media, catalog, keep_jquery=jquery)
+
+    @property
+    def dialog_media(self) -> str:
+        """What is to be loaded for the page in the dialog, since the page beneath need not have it: styles, and scripts
+        in a popup; any other page with scripts is opened as a whole.
+        """
+        return str(self.media) if self.is_live or self.context.get("is_popup") else ""
+
+    @property
+    def needed_media(self) -> Media:
+        """Hook: what is asked for by widgets that are shown as they are; of Django's own files, only these are kept."""
+        return Media()
 
     # -------------------------------------------------------------------------------------------- responses
 
@@ -119,18 +201,21 @@ class Page:
         """Make Django's response ours: our template, unless the project named its own, and ``page`` in the context.
 
         Anything but an unrendered ``TemplateResponse`` (a redirect, a file, a package's own page) is returned as it is.
+        Taken over, Django's template names stay behind the project's own ``htmx_admin/…``: the last of them is ours.
         """
         if not isinstance(response, SimpleTemplateResponse) or response.is_rendered:
             return response
         if response.context_data is None:
             response.context_data = {}
-        self.context = response.context_data
+        self.response, self.context = response, response.context_data
         response.context_data["page"] = self
         self.prepare()
-        if not keep_template:
-            if "media" in self.context:
-                self.context["media"] = without_contrib(self.context["media"])
-            response.template_name = self.candidates(self.template)
+        special = self.candidates(self.template)
+        if is_taken_over() and self.contrib_templates:
+            if not keep_template:
+                response.template_name = [*special[:-1], *as_list(response.template_name)]
+        elif not keep_template:
+            response.template_name = special
         return response
 
     def prepare(self) -> None:
@@ -146,7 +231,9 @@ class Page:
         """Reduce the page to the fragment that the target names; an unknown one gets the whole page."""
         if self.status != 200:
             response.status_code = self.status
-        if target.fragment not in self.fragments:
+        if self.in_dialog and self.request.method == "GET" and not (self.is_live or self.context.get("is_popup")):
+            htmx.open_page(self.request, response)
+        if target.fragment not in self.fragments or not self.has_fragments:
             return
         self.target = target
         self.fragment = target.fragment
@@ -171,6 +258,12 @@ class Page:
         return str(self.context.get("title") or "")
 
     @property
+    def head_title(self) -> str:
+        """Title of the browser's tab, put together as in Django's admin."""
+        parts = (self.context.get("subtitle"), self.context.get("title") or self.title)
+        return " | ".join(str(part) for part in parts if part)
+
+    @property
     def crumbs(self) -> list[Crumb]:
         """Breadcrumbs, the page itself last."""
         return [Crumb(self.title)]
@@ -184,136 +277,3 @@ class Page:
     def shell(self) -> Shell:
         """What the layouts need beside the page's own content."""
         return Shell(self.request, self.site)
-
-
-class ModelPage(Page):
-    """A page of one registered model."""
-
-    def __init__(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> None:
-        super().__init__(request, model_admin.admin_site)
-        self.model_admin = model_admin
-        self.opts = model_admin.opts
-
-    @property
-    def template_folders(self) -> list[str]:
-        app, model = self.opts.app_label, self.opts.model_name
-        return [f"htmx_admin/{app}/{model}", f"htmx_admin/{app}", "htmx_admin"]
-
-    # -------------------------------------------------------------------------------------------- URLs
-
-    def url(self, name: str, *args: Any) -> str:
-        """URL of a page of this model by its name in Django's admin ("change", "delete", …), filters preserved.
-
-        The first argument is the key of a record; it is quoted as Django's admin quotes it.
-        """
-        url = reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}",
-            # The record's key comes first; what follows, such as the name of a field, is a slug.
-            args=[quote(arg) for arg in args[:1]] + list(args[1:]),
-            current_app=self.site.name,
-        )
-        return str(add_preserved_filters({"preserved_filters": self.preserved_filters, "opts": self.opts}, url))
-
-    @cached_property
-    def preserved_filters(self) -> str:
-        """Query string of the list that the user came from, as Django's admin carries it along."""
-        return str(self.model_admin.get_preserved_filters(self.request))
-
-    @cached_property
-    def changelist_url(self) -> str:
-        """URL of the model's list, with the filters that the user came from."""
-        return self.url("changelist")
-
-    @property
-    def add_url(self) -> str:
-        return self.url("add")
-
-    @cached_property
-    def nav_url(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.site.name)
-
-    # -------------------------------------------------------------------------------------------- for the shell
-
-    @property
-    def icon(self) -> str:
-        """Icon of the model."""
-        return getattr(self.model_admin, "icon", "") or "table-2"
-
-    @cached_property
-    def has_add_permission(self) -> bool:
-        return self.model_admin.has_add_permission(self.request)
-
-    @property
-    def verbose_name_plural(self) -> str:
-        return capfirst(str(self.opts.verbose_name_plural))
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        app = Crumb(
-            str(self.opts.app_config.verbose_name) if self.opts.app_config else self.opts.app_label,
-            reverse("admin:app_list", kwargs={"app_label": self.opts.app_label}, current_app=self.site.name),
-        )
-        return [app, *self.model_crumbs]
-
-    @property
-    def model_crumbs(self) -> list[Crumb]:
-        """Breadcrumbs below the app."""
-        return [Crumb(self.verbose_name_plural, self.changelist_url), Crumb(self.title)]
-
-
-class ObjectPage(ModelPage):
-    """A page of one record (``self.object``; None on the page that adds one)."""
-
-    @property
-    def object(self) -> Any:
-        """The record, from Django's context."""
-        return self.context.get("original") or self.context.get("object")
-
-    @property
-    def title(self) -> str:
-        return str(self.object) if self.object is not None else super().title
-
-    def object_url(self, name: str) -> str:
-        """URL of another page of the same record."""
-        return self.url(name, self.object.pk)
-
-    @property
-    def detail_url(self) -> str:
-        return self.object_url("detail")
-
-    @property
-    def change_url(self) -> str:
-        return self.object_url("change")
-
-    @property
-    def delete_url(self) -> str:
-        return self.object_url("delete")
-
-    @property
-    def history_url(self) -> str:
-        return self.object_url("history")
-
-    @cached_property
-    def has_change_permission(self) -> bool:
-        return self.model_admin.has_change_permission(self.request, self.object)
-
-    @cached_property
-    def has_delete_permission(self) -> bool:
-        return self.model_admin.has_delete_permission(self.request, self.object)
-
-    @property
-    def view_on_site_url(self) -> str | None:
-        return self.model_admin.get_view_on_site_url(self.object)
-
-    # What this page is, as the last breadcrumb below the record's own: "" on its main page.
-    crumb: str = ""
-
-    @property
-    def model_crumbs(self) -> list[Crumb]:
-        if self.object is None or not self.crumb:
-            return super().model_crumbs
-        return [
-            Crumb(self.verbose_name_plural, self.changelist_url),
-            Crumb(str(self.object), self.detail_url),
-            Crumb(_(self.crumb)),
-        ]

@@ -8,12 +8,15 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
+from django.template.response import TemplateResponse
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .base import ObjectPage
+from .base import Response
+from .form import popup
+from .model import ObjectPage
 
 # Lines of the tree, unless delete_confirmation_max_display (Django 6.1) says another number.
 MOST_LINES = 100
@@ -41,7 +44,8 @@ class Deletion:
         self.context = context
         self._deleted = deleted
         limit = context.get("delete_confirmation_max_display")
-        self._limit: int = MOST_LINES if limit is None else limit
+        # With 0 the project wants the summary alone: no line, and no "…and 7 more" either.
+        self._limit: int = MOST_LINES if limit is None else max(0, int(limit))
         self._total = 0
 
     @property
@@ -65,7 +69,7 @@ class Deletion:
     @property
     def more(self) -> int:
         """How many lines are not shown."""
-        return max(0, self._total - self._limit) if self.tree is not None else 0
+        return max(0, self._total - self._limit) if self.tree and self._limit else 0
 
     @cached_property
     def protected(self) -> list[SafeString]:
@@ -74,7 +78,7 @@ class Deletion:
 
     @property
     def more_protected(self) -> int:
-        return len(self.context["protected"]) - len(self.protected)
+        return len(self.context["protected"]) - len(self.protected) if self._limit else 0
 
     @property
     def perms_lacking(self) -> list[str]:
@@ -109,11 +113,20 @@ class DeletePage(ObjectPage):
     """Django's ``delete_view``."""
 
     screen = "delete"
+    contrib_templates = ("delete_confirmation",)
     crumb = "Delete"
+
+    def dress(self, response: Response, *, keep_template: bool = False) -> Response:
+        if isinstance(response, TemplateResponse) and "popup_response_data" in (response.context_data or {}):
+            return popup.answer(self, response)  # type: ignore[return-value]
+        return super().dress(response, keep_template=keep_template)
 
     @property
     def title(self) -> str:
-        names = {"name": self.context["object_name"], "object": str(self.object)}
+        names = {"name": self.context["object_name"], "object": self.object_text}
+        own = str(self.context.get("title") or "")
+        if own and own not in (_("Delete"), _("Cannot delete %(name)s") % names):
+            return own
         if not self.deletion.is_possible:
             return capfirst(_("The %(name)s “%(object)s” cannot be deleted") % names)
         return capfirst(_("Delete the %(name)s “%(object)s”?") % names)
@@ -121,8 +134,3 @@ class DeletePage(ObjectPage):
     @cached_property
     def deletion(self) -> Deletion:
         return Deletion(self.context, self.context["deleted_objects"])
-
-    @property
-    def others(self) -> int:
-        """How many records go along."""
-        return self.deletion.total - 1

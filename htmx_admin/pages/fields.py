@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from .form.widgets import css_class, native
+from .form.widgets import css_class, face
 
 
 class PlainField:
@@ -24,26 +24,26 @@ class PlainField:
         self.help = bound.help_text
         self.errors: list[str] = [str(error) for error in bound.errors]
         self.id = bound.auto_id
-        bound.field.widget = native(bound.field.widget, bound.field)
+        self.widget = face(bound.field)
 
     @property
     def is_checkbox(self) -> bool:
-        return isinstance(self.bound.field.widget, forms.CheckboxInput)
+        return isinstance(self.widget, forms.CheckboxInput)
 
     @property
     def is_password(self) -> bool:
         """Whether what is typed is hidden, so that a button to show it helps."""
-        return isinstance(self.bound.field.widget, forms.PasswordInput)
+        return isinstance(self.widget, forms.PasswordInput)
 
     @property
     def is_group(self) -> bool:
         """Whether it has several controls, which a fieldset names."""
-        return bool(self.bound.field.widget.use_fieldset)
+        return bool(self.widget.use_fieldset)
 
     @property
     def control(self) -> SafeString:
         """The widget, described by its help and its error."""
-        attrs: dict[str, Any] = {"class": css_class(self.bound.field.widget)}
+        attrs: dict[str, Any] = {"class": css_class(self.widget)}
         described = [f"{self.id}_{part}" for part, text in (("helptext", self.help), ("error", self.errors)) if text]
         if described:
             attrs["aria-describedby"] = " ".join(described)
@@ -51,7 +51,7 @@ class PlainField:
             attrs["aria-invalid"] = "true"
         if self.is_password:
             attrs["x-bind:type"] = "shown ? 'text' : 'password'"
-        return self.bound.as_widget(attrs=attrs)
+        return self.bound.as_widget(self.widget, attrs)
 
 
 def plain_fields(form: Any) -> list[PlainField]:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from .base import ObjectPage
+from .model import ObjectPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,10 @@ def entries(log: Iterable[Any], site_name: str = "") -> Iterator[Entry]:
     for entry in log:
         icon, verb = _deed(entry)
         user = entry.user
+        # A project's own user class need not have it.
+        full_name = getattr(user, "get_full_name", str)()
         yield Entry(
-            who=user.get_full_name() or user.get_username(),
+            who=full_name or user.get_username(),
             what=entry.get_change_message(),
             when=entry.action_time,
             icon=icon,
@@ -90,6 +92,8 @@ class HistoryPage(ObjectPage):
     """The record's log entries, page by page."""
 
     screen = "history"
+    contrib_templates = ("object_history",)
+    contrib_blocks = frozenset({"object-tools", "object-tools-items"})
     crumb = "History"
 
     @property

@@ -15,6 +15,9 @@ class HomePage(Page):
     """Index of the site, or of one app."""
 
     screen = "home"
+    contrib_templates = ("index", "app_index")
+    # Django's own has no navigation: what is put before or after its content stands in ours.
+    contrib_blocks = frozenset({"content"})
 
     @property
     def app_label(self) -> str:
@@ -32,7 +35,5 @@ class HomePage(Page):
     def recent(self) -> list[Entry]:
         """The user's own last actions, from the site's ``get_log_entries`` hook."""
         log = self.context["log_entries"]
-        if self.app_label:
-            log = log.filter(content_type__app_label=self.app_label)
         mine = log.filter(user__pk=self.request.user.pk).select_related("content_type", "user")
         return list(entries(mine[:RECENT], self.site.name))

@@ -55,7 +55,6 @@ class SpecimenAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ("kitchen/kitchen.css",)}
-        js = ("kitchen/kitchen.js",)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         return {"char": "A new specimen", **super().get_changeform_initial_data(request)}

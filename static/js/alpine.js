@@ -1,4 +1,6 @@
 /* Alpine is for state that is purely local; it is fetched when something on the page asks for it. */
+import { pageNonce } from "./nonce.js";
+
 let asked = false;
 
 function fetchAlpine() {
@@ -6,6 +8,7 @@ function fetchAlpine() {
   asked = true;
   const script = document.createElement("script");
   script.src = document.body.dataset.alpine;
+  script.nonce = pageNonce();
   document.head.append(script);
 }
 

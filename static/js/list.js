@@ -4,12 +4,13 @@ let last = null; // the box that was clicked last, where a range begins
 
 function count() {
   const all = boxes(), n = all.filter((box) => box.checked).length;
-  const head = document.querySelector(".check-all"), out = document.querySelector(".bulkbar__n");
+  const head = document.querySelector(".check-all"), out = document.querySelector(".bulkbar__note");
   if (head) {
     head.checked = n > 0 && n === all.length;
     head.indeterminate = n > 0 && n < all.length;
   }
-  if (out) out.textContent = n;
+  all.forEach((box) => box.closest("tr")?.classList.toggle("selected", box.checked)); // as in Django's admin
+  if (out) out.textContent = out.dataset.note.replace("0", n);
 }
 
 document.addEventListener("click", (event) => {
@@ -36,14 +37,14 @@ document.addEventListener("change", (event) => {
   if (event.target.matches(".check-all, .row-check")) count();
 });
 
-document.addEventListener("reset", (event) => { if (event.target.id === "bulk") setTimeout(count); });
+document.addEventListener("reset", (event) => { if (event.target.id === "changelist-form") setTimeout(count); });
 document.addEventListener("htmx:after:swap", count);
 document.addEventListener("DOMContentLoaded", count);
 
 /* What was acted on is not selected any more, and shows that it changed. */
 let changed = "";
 document.addEventListener("admin:changed", ({ detail }) => {
-  document.getElementById("bulk")?.reset();
+  document.getElementById("changelist-form")?.reset();
   changed = detail?.row ?? "";
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

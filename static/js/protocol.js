@@ -1,6 +1,7 @@
 /* What htmx leaves to us between request and response: the CSRF token, files, an ended session, errors. */
 import { notice } from "./toasts.js";
 import { signIn } from "./dialog.js";
+import { pageNonce } from "./nonce.js";
 
 const SAFE = /^(GET|HEAD|OPTIONS|TRACE)$/;
 
@@ -43,6 +44,40 @@ document.addEventListener("htmx:before:response", (event) => {
   } else if (raw.status === 401 && ctx.hx.redirect) {
     event.preventDefault();
     signIn(ctx.hx.redirect);
+  } else if (raw.headers.has("HX-Whole-Page")) {
+    event.preventDefault();
+    const url = raw.headers.get("HX-Whole-Page");
+    if (url === "true") raw.text().then((html) => become(signed(html, raw)));
+    else location.assign(url);
+  }
+});
+
+/* The policy of the page that is open stays in force, with its nonce. */
+function signed(html, raw) {
+  const nonce = raw.headers.get("Content-Security-Policy")?.match(/'nonce-([^']+)'/)?.[1];
+  return nonce ? html.replaceAll(`nonce="${nonce}"`, `nonce="${pageNonce()}"`) : html;
+}
+
+/* A package's own page, sent as a document: it takes the place of the page that is open, as after a plain submit. */
+function become(html) {
+  document.open();
+  document.write(html);
+  document.close();
+}
+
+/* Scripts and styles that a dialog asks for are loaded once. */
+document.addEventListener("htmx:after:swap", () => {
+  for (const template of document.querySelectorAll("template[data-media]")) {
+    for (const asset of template.content.querySelectorAll("script[src], link[href]")) {
+      const [name, url] = asset.src ? ["src", asset.getAttribute("src")] : ["href", asset.getAttribute("href")];
+      if (document.head.querySelector(`[${name}="${CSS.escape(url)}"]`)) continue;
+      const copy = document.createElement(asset.localName);
+      for (const { name: key, value } of asset.attributes) copy.setAttribute(key, value);
+      copy.nonce = pageNonce();
+      copy.async = false; // in their order
+      document.head.append(copy);
+    }
+    template.remove();
   }
 });
 

@@ -414,3 +414,62 @@ def test_a_protected_record(page: Page, sandbox: Sandbox) -> None:
     page.goto("/office/catalog/category/1/delete/")
     expect(page.locator("#main")).to_contain_text("Protected objects")
     expect(page.locator("#main .btn--danger")).to_have_count(0)
+
+
+# ------------------------------------------------------------------------------------------------ related records
+
+
+def test_a_key_is_looked_up_in_a_window(page: Page, sandbox: Sandbox) -> None:
+    """The list opens as a popup; the row that is clicked is chosen, and its name is shown."""
+    page.goto("/office/crm/review/add/")
+    field = page.locator("#field-product")
+    with page.expect_popup() as opened:
+        field.locator("[data-lookup]").click()
+    lookup = opened.value
+    lookup.get_by_role("searchbox").fill("grinder")
+    expect(lookup).to_have_url(re.compile("q=grinder"))
+    row = lookup.locator("a[data-popup-opener]").first
+    key, name = row.get_attribute("data-popup-opener"), row.inner_text()
+    with lookup.expect_event("close"):
+        row.click()
+    expect(field.locator("input")).to_have_value(str(key))
+    expect(field.locator("input")).to_be_focused()
+    expect(field.locator("[data-chosen]")).to_have_text(name)
+    expect(page.locator("[data-dirty-state]")).to_be_visible()
+    field.locator("input").press("Backspace")
+    expect(field.locator("[data-chosen]")).to_have_count(0)
+
+
+def test_keys_of_several_records_are_looked_up(page: Page, sandbox: Sandbox) -> None:
+    page.goto("/office/crm/review/add/")
+    field = page.locator("#field-product")
+    field.locator("input").fill("7")
+    field.locator("[data-raw]").evaluate("box => { box.dataset.many = '' }")
+    with page.expect_popup() as opened:
+        field.locator("[data-lookup]").click()
+    row = opened.value.locator("a[data-popup-opener]").first
+    key = row.get_attribute("data-popup-opener")
+    with opened.value.expect_event("close"):
+        row.click()
+    expect(field.locator("input")).to_have_value(f"7,{key}")
+
+
+def test_a_group_takes_what_was_added_and_what_was_deleted_goes(page: Page, sandbox: Sandbox) -> None:
+    page.goto("/office/kitchen/specimen/1/change/")
+    page.locator("details").evaluate_all("all => all.forEach((box) => { box.open = true; })")
+    box = page.locator("#field-shelf_optional [data-related-model]")
+    select = box.locator("select")
+    answer = "([detail]) => document.dispatchEvent(new CustomEvent('admin:related', { detail }))"
+    close = page.locator("#dialog [data-close]").first
+    for group in ("Below", "Below", ""):
+        box.locator("[data-related=add]").click()
+        page.evaluate(answer, [{"value": f"9{group}", "obj": "New", **({"optgroup": group} if group else {})}])
+        close.click()
+    expect(select.locator("optgroup[label=Below] option")).to_have_count(2)
+    expect(select.locator("> option[value='9']")).to_have_count(1)
+    expect(page.locator("#field-shelves [type=checkbox][value='9']")).to_have_count(1)
+    box.locator("[data-related=add]").click()
+    page.evaluate(answer, [{"value": "9", "action": "delete"}])
+    close.click()
+    expect(select.locator("option[value='9']")).to_have_count(0)
+    expect(page.locator("#field-shelves [type=checkbox][value='9']")).to_have_count(0)

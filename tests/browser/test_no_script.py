@@ -71,7 +71,7 @@ def test_add_with_rows(plain_page: Page, sandbox: Sandbox) -> None:
     plain_page.locator("#id_price").fill("9")
     plain_page.locator("[name=unit][value=pc]").check()
     # An autocomplete is a field for the key.
-    plain_page.locator("[name=category__add]").fill("1")
+    plain_page.locator("[name=category__key]").fill("1")
     rows = plain_page.locator("[data-inline=variants] [data-row]")
     count = rows.count()
     rows.nth(0).locator("[name$=-name]").fill("First")

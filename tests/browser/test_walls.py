@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 import htmx_admin
 
@@ -204,3 +204,28 @@ def test_right_to_left(new_context: NewContext, sandbox: Sandbox) -> None:
         assert page.locator("html").get_attribute("dir") == "rtl"
         found += faults(page, f"right to left: /office/{path}")
     check(found)
+
+
+def test_under_a_policy_of_nonces(new_context: NewContext) -> None:
+    """What our scripts load later carries the page's nonce: without it a policy that asks for one refuses it."""
+
+    def sign(route: Route) -> None:
+        answer = route.fetch()
+        html = answer.text().replace("<script ", '<script nonce="abc" ').replace("<link ", '<link nonce="abc" ')
+        policy = "script-src 'nonce-abc'; style-src 'nonce-abc'"
+        route.fulfill(response=answer, body=html, headers={**answer.headers, "content-security-policy": policy})
+
+    page = new_context("").new_page()
+    page.route("**/office/login/*", sign)
+    visit(page, "/office/login/")
+    expect(page.get_by_role("button", name="Show the password")).to_be_visible()
+    page.evaluate(
+        """() => {
+          const template = document.createElement("template");
+          template.innerHTML = '<link rel="stylesheet" href="/static/htmx_admin/contrib.css">';
+          template.dataset.media = "";
+          document.body.append(template);
+          document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: { ctx: {} } }));
+        }"""
+    )
+    page.wait_for_function("() => [...document.styleSheets].some((sheet) => sheet.href.endsWith('contrib.css'))")

@@ -40,12 +40,12 @@ class ActionGroup:
 
 def action_groups(page: DetailPage) -> Iterator[ActionGroup]:
     """Those of the record itself (posted to its page), then those of the list (posted there, with this row chosen)."""
+    # An action that asks for values beside the list of actions can only be run there: on the form, or in the list.
+    if set(page.model_admin.action_form.base_fields) - {"action", "select_across"}:
+        return
     own = _change_form_actions(page.model_admin, page.request)
     if own:
         yield ActionGroup(page.detail_url, f"{CHANGE_FORM_PREFIX}action", list(_shown(page.model_admin, own)))
-    # An action that asks for values beside the list of actions can only be run there.
-    if set(page.model_admin.action_form.base_fields) - {"action", "select_across"}:
-        return
     names = {entry.name for entry in own}
     listed = [entry for entry in _list_actions(page.model_admin, page.request) if entry.name not in names]
     if listed:

@@ -160,7 +160,8 @@ class Reader:
 
         Without that the 60 permissions of a group cost 60 queries; GroupAdmin has the remedy in its form field.
         """
-        form_field = self.admin.formfield_for_dbfield(found, self.request) if found.editable else None
+        # By keyword, as Django does: some classes take the request among ``**kwargs``.
+        form_field = self.admin.formfield_for_dbfield(found, request=self.request) if found.editable else None
         choices = getattr(form_field, "queryset", None)
         wanted = choices.query.select_related if choices is not None else False
         if wanted and not queryset.query.select_related and queryset._prefetch_related_lookups == ():

@@ -15,12 +15,14 @@ from django.db.models import DateField
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.template.response import SimpleTemplateResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ... import htmx, values
-from ..base import ObjectPage, Region
+from ..base import Region
 from ..history import Entry, entries, log_of
+from ..model import ObjectPage
 from .actions import ActionGroup, action_groups, run_change_form_action
 from .facts import Fact, FactSet, Reader, fact_sets
 from .related import Related, related_of
@@ -45,6 +47,11 @@ class DetailPage(ObjectPage):
     dialog_size = "lg"
 
     # -------------------------------------------------------------------------------------------- the answer
+
+    def narrow(self, response: SimpleTemplateResponse, target: htmx.Target) -> None:
+        """Where the user may see no inline, there is no such fragment: the whole page, as for any that is unknown."""
+        if target.fragment != "related" or self.related:
+            super().narrow(response, target)
 
     def answer(self, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """The page, or what an action on this record answers. Permission and missing records: as in the change view."""

@@ -55,7 +55,9 @@ class Related:
 
     @cached_property
     def _counted(self) -> int:
-        return self.queryset.order_by()[: COUNTED + 1].count()
+        # A formset that shows one page of its records has a slice already.
+        rows = self.queryset if self.queryset.query.is_sliced else self.queryset.order_by()
+        return rows[: COUNTED + 1].count()
 
     @property
     def count(self) -> str:

@@ -33,7 +33,8 @@ def with_another_row(request: HttpRequest, model_admin: Any, view: View, *args: 
     prefix = request.POST.get("_addrow", "")
     response = shown_again(request, model_admin, view, *args)
     for inline in (getattr(response, "context_data", None) or {}).get("inline_admin_formsets", ()):
-        if inline.formset.prefix == prefix and inline.has_add_permission:
+        # One that the request said nothing of, or that nobody may write to, is not bound.
+        if inline.formset.prefix == prefix and inline.has_add_permission and inline.formset.is_bound:
             _append_blank(inline.formset)
     return response
 
@@ -55,7 +56,9 @@ def _bind_inline(inline: InlineAdminFormSet, request: HttpRequest, model_admin: 
         return
     if not old.management_form.prefix or f"{old.prefix}-TOTAL_FORMS" not in request.POST:
         return
-    formset = type(old)(**model_admin.get_formset_kwargs(request, parent, inline.opts, old.prefix))
+    arguments = model_admin.get_formset_kwargs(request, parent, inline.opts, old.prefix)
+    # The hook may have chosen the prefix that stands here already.
+    formset = type(old)(**{**arguments, "prefix": old.prefix})
     for form in formset.forms:
         _uncomplaining(form)
     formset._errors = [ErrorDict() for _ in formset.forms]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib.admin.options import TO_FIELD_VAR, get_content_type_for_model
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, get_content_type_for_model
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import DatabaseError, router
+from django.db import DatabaseError
 from django.db.models import Model
 from django.forms import BaseForm, CheckboxInput, FileInput, MultiWidget
 from django.http import HttpRequest, QueryDict
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from ... import values, versions
 from ...versions import Clash
+from .widgets import face
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -29,6 +31,7 @@ VERSION = "_version"
 # The record as the merge panel showed it: an answer counts only for what was seen.
 SEEN = "_seen"
 MERGE = "_merge"
+_NO_VERBS: Final = frozenset({VERSION, SEEN, IS_POPUP_VAR, TO_FIELD_VAR, "_source_model", ACTION_CHECKBOX_NAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Conflict:
     who: str = ""
     when: str = ""
     seen: str = ""
-    verb: str = ""
+    # The button that was pressed, as it was posted: a project may have some of its own.
+    verbs: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def open(self) -> int:
@@ -68,6 +72,12 @@ class Guard:
         self.model_admin = model_admin
         self.pk = unquote(object_id)
         self.conflict = Conflict()
+
+    @cached_property
+    def database(self) -> str:
+        """Where the record is written: a project may keep its records elsewhere by ``get_queryset``."""
+        # For update: a router may read from a copy.
+        return self.model_admin.get_queryset(self.request).select_for_update().db
 
     def check(self) -> bool:
         """Whether Django's view may go on. What others changed and the user did not is put into ``request.POST``."""
@@ -86,11 +96,11 @@ class Guard:
         """The record as it is now, locked until the end of the transaction where the database can."""
         opts = self.model_admin.opts
         to_field = self.request.POST.get(TO_FIELD_VAR, self.request.GET.get(TO_FIELD_VAR))
-        db_field: Any = opts.get_field(to_field) if to_field else opts.pk
-        rows = opts.model._base_manager.using(router.db_for_write(opts.model))
+        rows = opts.model._base_manager.using(self.database)
         try:
+            db_field: Any = opts.get_field(to_field) if to_field else opts.pk
             return rows.select_for_update().filter(**{db_field.name: db_field.to_python(self.pk)}).first()
-        except (ValidationError, ValueError, TypeError, FieldDoesNotExist, DatabaseError):
+        except (ValidationError, ValueError, TypeError, AttributeError, FieldDoesNotExist, DatabaseError):
             # Django's view finds the right words for an odd key.
             return None
 
@@ -120,13 +130,14 @@ class Guard:
             if picked == "theirs":
                 put(data, now[clash.name])
             self.conflict.choices.append(_choice(clash, row, labels[clash.name], picked))
-        if MERGE in data and "_continue" not in data:
+        verbs = _verbs(data, form)
+        if MERGE in data and not verbs:
             # Without one of Django's own names a POST may be taken for an action of the change form.
-            data["_continue" if data.get("_merge_verb") == "_continue" else "_save"] = "1"
+            data["_save"] = "1"
         fresh = versions.token(row, form.fields)
         if self.conflict.open:
             self.conflict.seen = fresh
-            self.conflict.verb = "_continue" if "_continue" in data else "_save"
+            self.conflict.verbs = verbs
             self._who(row)
             # The clashing fields stay as the user typed them.
             for clash in comparison.clashes:
@@ -151,7 +162,8 @@ class Guard:
         )
         if entry is None or entry.user_id == self.request.user.pk:
             return
-        self.conflict.who = entry.user.get_short_name() or entry.user.get_username()
+        # A project's own user class need not have a short name.
+        self.conflict.who = getattr(entry.user, "get_short_name", str)() or entry.user.get_username()
         self.conflict.when = date_format(localtime(entry.action_time), "TIME_FORMAT")
 
     @cached_property
@@ -162,6 +174,15 @@ class Guard:
             "who": who,
             "fields": ", ".join(self.conflict.kept),
         }
+
+
+def _verbs(data: QueryDict, form: BaseForm) -> list[tuple[str, str]]:
+    """Names and values of the buttons that were pressed: what begins as Django's do and is none of what forms hide."""
+    return [
+        (name, str(value))
+        for name, value in data.items()
+        if name.startswith("_") and name not in _NO_VERBS and name not in form.fields and not name.startswith(MERGE)
+    ]
 
 
 def _picked(data: QueryDict, clash: Clash, seen: versions.Version | None) -> str:
@@ -178,8 +199,9 @@ def _picked(data: QueryDict, clash: Clash, seen: versions.Version | None) -> str
 
 
 def put(data: QueryDict, bound: Any) -> None:
-    """Write the value of an unbound form's field into ``data``, as its own widget would post it."""
-    widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)
+    """Write the value of an unbound form's field into ``data``, as the widget that shows it would post it."""
+    shown = face(bound.field)
+    widget: Any = getattr(shown, "widget", shown)
     name, value = bound.html_name, bound.value()
     if isinstance(widget, FileInput):
         # No upload keeps the file that is there.
@@ -220,35 +242,35 @@ def _restore(data: QueryDict, posted: QueryDict, bound: Any) -> None:
 
 
 def _choice(clash: Clash, row: Model, label: str, picked: str) -> Choice:
-    db_field = versions.model_field(row, clash.name)
+    db_field, database = versions.model_field(row, clash.name), row._state.db
     return Choice(
         clash.name,
         capfirst(label),
-        _shown(db_field, _thaw(db_field, clash.was)),
-        _shown(db_field, clash.theirs),
-        _shown(db_field, clash.yours),
+        _shown(db_field, _thaw(db_field, clash.was, database), database),
+        _shown(db_field, clash.theirs, database),
+        _shown(db_field, clash.yours, database),
         picked,
     )
 
 
-def _thaw(db_field: Any, frozen: str | None) -> Any:
+def _thaw(db_field: Any, frozen: str | None, database: str | None) -> Any:
     if frozen is None:
         return None
     try:
         if db_field.many_to_many:
-            return db_field.related_model._base_manager.filter(pk__in=json.loads(frozen))
+            return db_field.related_model._base_manager.using(database).filter(pk__in=json.loads(frozen))
         return db_field.to_python(versions.thaw_text(frozen))
     except (ValidationError, ValueError, TypeError):
         return frozen
 
 
-def _shown(db_field: Any, value: Any) -> str:
+def _shown(db_field: Any, value: Any, database: str | None) -> str:
     """Plain text of a value: of a relation the record's name."""
     if db_field.many_to_many:
         return ", ".join(map(str, value if value is not None else ())) or "–"
     if value is not None and db_field.remote_field is not None and not isinstance(value, Model):
         lookup = {db_field.target_field.name: value}
-        value = db_field.related_model._base_manager.filter(**lookup).first() or value
+        value = db_field.related_model._base_manager.using(database).filter(**lookup).first() or value
     if values.is_empty(value):
         return "–"
     try:

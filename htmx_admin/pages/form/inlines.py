@@ -10,12 +10,15 @@ from django.contrib.admin.options import StackedInline
 from django.contrib.admin.utils import quote
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from .layout import FieldView, Focus, Line, Prepopulated, lines
+from .layout import FieldView, Focus, Line, Prepopulated, Section, lines
 from .related import read_chosen
 
 # Stands in the empty form for the number of a new row, counted from one; form.js replaces it, as it does __prefix__.
 NUMBER = "__number__"
+
+_CONTRIB_TEMPLATES = {"", "admin/edit_inline/stacked.html", "admin/edit_inline/tabular.html"}
 
 
 class Inline:
@@ -32,6 +35,12 @@ class Inline:
     def is_stacked(self) -> bool:
         """Cards for stacked inlines, and for a project's own kind whose template says so."""
         return isinstance(self.opts, StackedInline) or "stacked" in str(getattr(self.opts, "template", ""))
+
+    @property
+    def own_template(self) -> str:
+        """The template that a project or a package draws the inline with, "" if it is one of Django's."""
+        template = str(getattr(self.opts, "template", ""))
+        return "" if template in _CONTRIB_TEMPLATES else template
 
     @property
     def title(self) -> str:
@@ -104,7 +113,8 @@ class Row:
 
     @property
     def title(self) -> str:
-        return str(self.original) if self.original else f"{capfirst(self.inline.verbose_name)} #{self.number}"
+        name = str(self.original) if self.original else ""
+        return name or f"{capfirst(self.inline.verbose_name)} #{self.number}"
 
     @property
     def errors(self) -> list[str]:
@@ -135,14 +145,14 @@ class Row:
     def sections(self) -> list[dict[str, Any]]:
         """The fieldsets, for the card."""
         found: list[dict[str, Any]] = []
-        for fieldset in self.admin_form:
+        for index, fieldset in enumerate(self.admin_form):
             views: list[dict[str, Any]] = []
             for item in lines(fieldset, self._focus):
                 if isinstance(item, Line):
                     views.append({"line": [control.view for control in item.fields]})
                 else:
-                    views.append({"view": item.view})
-            found.append({"fieldset": fieldset, "items": views})
+                    views.append({"line": None, "view": item.view})
+            found.append({"fieldset": fieldset, "items": views, "section": Section(fieldset, index)})
         return found
 
     @property
@@ -176,6 +186,15 @@ class Row:
             )
         except NoReverseMatch:
             return ""
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the link to that page is for changing the record, not only for looking at it."""
+        return bool(self.inline.admin_formset.has_change_permission)
+
+    @property
+    def change_label(self) -> str:
+        return f"{_('Change') if self.may_change else _('View')}: {self.title}"
 
     @property
     def site_url(self) -> str:

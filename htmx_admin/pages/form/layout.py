@@ -16,7 +16,7 @@ from django import forms
 from django.contrib.admin.helpers import AdminField, AdminReadonlyField, Fieldset
 from django.contrib.admin.utils import lookup_field
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import ManyToManyField
+from django.db.models import ForeignObjectRel, ManyToManyRel
 from django.forms import BoundField
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from ... import values
-from .widgets import NativeFile, css_class, native
+from .widgets import NativeFile, css_class, face, help_text
 
 TEMPLATE_PACK = "htmx_admin/crispy"
 
@@ -76,11 +76,11 @@ class FieldView:
     def _bound(self, bound: BoundField, autofocus: bool) -> None:
         self.name, self.column = bound.html_name, bound.name
         self.label = bound.label or ""
-        self.help = bound.help_text
+        self.help = help_text(bound.field)
         self.hidden = bound.is_hidden
         self.required = bound.field.required and not bound.field.disabled
         self.id = bound.auto_id
-        widget = native(bound.field.widget, bound.field)
+        widget = face(bound.field)
         self.kind = _kind(widget)
         self.is_number = isinstance(widget, forms.NumberInput)
         self.width = _width(widget, bound.field)
@@ -117,6 +117,11 @@ class FieldView:
         if self.errors:
             ids.append(f"{self.id}_error")
         return " ".join(ids)
+
+    @property
+    def has_help(self) -> bool:
+        """Whether something stands below the control; in a table the help stands in the head."""
+        return bool((self.help and not self.row_label) or self.errors or self.note)
 
     def render(self) -> SafeString:
         """The whole field; a hidden one is its input only."""
@@ -158,13 +163,14 @@ def readonly_html(field: Any) -> str:
     except (AttributeError, ValueError, ObjectDoesNotExist):
         return values.empty(display)
     if db_field is None:
-        if isinstance(value, str) and "\n" in value:
+        if isinstance(value, str) and "\n" in value and not hasattr(value, "__html__"):
             return linebreaksbr(value)
         return values.generic(value, boolean=bool(getattr(attr, "boolean", False)), empty_display=display)
-    if value is not None and isinstance(db_field, ManyToManyField):
+    # The kind of relation counts, not the class of the field: a package may bring fields of its own.
+    if value is not None and isinstance(db_field.remote_field, ManyToManyRel):
         tags = format_html_join(" ", '<span class="tag">{}</span>', ((item,) for item in value.all()))
         return tags or values.empty(display)
-    if value is not None and db_field.remote_field is not None:
+    if value is not None and isinstance(db_field.remote_field, ForeignObjectRel):
         # A link, if the related model has a page.
         link: str = field.get_admin_url(db_field.remote_field, value)
         return link

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from crispy_forms.helper import FormHelper
 from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.templatetags.admin_modify import submit_row
-from django.db import router, transaction
+from django.db import transaction
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.template import Context
 from django.template.response import SimpleTemplateResponse
@@ -19,17 +17,27 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ... import versions
-from ..base import ObjectPage, Region
+from ..base import Region
+from ..model import ObjectPage
 from . import again, popup
+from .buttons import Buttons
 from .conflict import VERSION, Conflict, Guard
 from .errors import Fault, collect
 from .inlines import Inline
 from .layout import TEMPLATE_PACK, Focus, Prepopulated, Section, lines, make_helper
+from .related import read_typed_keys
+from .widgets import kept_media, show_from
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
 
 View = Callable[..., HttpResponse]
+
+# Looks for Django's own markup, which templates of inlines have.
+CONTRIB_STYLES: Final = "htmx_admin/contrib.css"
+
+# The template that Django's own apps name for a form: that of a user who is added.
+ADD_USER: Final = "admin/auth/user/add_form.html"
 
 # A control hides the form's own property of the same name from scripts (``form.attributes``): htmx cannot morph it.
 CLOBBERING: Final = frozenset(
@@ -37,19 +45,20 @@ CLOBBERING: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A way to send the form: one of Django's names."""
-
-    name: str
-    label: str
-    primary: bool = False
-
-
 class FormPage(ObjectPage):
     """Add or change a record."""
 
     screen = "form"
+    contrib_templates = ("change_form",)
+    # All but "content", which is the form itself.
+    contrib_blocks = frozenset({
+        "object-tools", "object-tools-items", "form_top", "submit_buttons_top", "submit_buttons_bottom", "field_sets",
+        "after_field_sets", "inline_field_sets", "after_related_objects", "admin_change_form_document_ready",
+    })  # fmt: skip
+    contrib_parts = (
+        "change_form_object_tools.html", "submit_line.html", "prepopulated_fields_js.html", "includes/fieldset.html",
+        "edit_inline/tabular.html", "edit_inline/stacked.html",
+    )  # fmt: skip
     fragments: ClassVar[Mapping[str, tuple[Region, ...]]] = {"form": ()}
 
     def __init__(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> None:
@@ -63,6 +72,8 @@ class FormPage(ObjectPage):
     ) -> HttpResponse:
         """Call Django's ``view`` and dress what it returns."""
         rest = (form_url, extra_context)
+        if self.request.method == "POST":
+            read_typed_keys(self.request)
         if self.request.method == "POST" and "_addrow" in self.request.POST:
             return self._finish(again.with_another_row(self.request, self.model_admin, view, object_id, *rest))
         if self.request.method == "POST" and object_id and VERSION in self.request.POST and not self._saves_as_new:
@@ -77,7 +88,7 @@ class FormPage(ObjectPage):
         """Save unless somebody else changed the same fields since the form was opened."""
         guard = Guard(self.request, self.model_admin, object_id)
         # Django's own transaction becomes a savepoint in this one, which holds the lock on the record.
-        with transaction.atomic(using=router.db_for_write(self.model_admin.model)):
+        with transaction.atomic(using=guard.database):
             response = view(self.request, object_id, *args) if guard.check() else None
         if response is None:
             self.conflict = guard.conflict
@@ -100,11 +111,37 @@ class FormPage(ObjectPage):
         template = self.model_admin.change_form_template
         if context.get("add") and self.model_admin.add_form_template is not None:
             template = self.model_admin.add_form_template
-        return template if template != "admin/auth/user/add_form.html" else None
+        return template if template != ADD_USER else None
 
     def prepare(self) -> None:
-        if self.in_dialog and (len(self.context["adminform"].fieldsets) > 1 or self.context["inline_admin_formsets"]):
-            self.dialog_size = "lg"
+        show_from(self.request.path, self.context["adminform"].form)
+
+    @property
+    def dialog_size(self) -> str:  # type: ignore[override]
+        """Wide for several fieldsets, and for inlines."""
+        is_large = len(self.context["adminform"].fieldsets) > 1 or self.context.get("inline_admin_formsets")
+        return "lg" if is_large else ""
+
+    @property
+    def has_fragments(self) -> bool:
+        return super().has_fragments and not self._own_inlines
+
+    @property
+    def _own_inlines(self) -> bool:
+        """Whether an inline is drawn by a template of the project's or a package's, which needs its scripts."""
+        return any(inline.own_template for inline in self.inlines)
+
+    @property
+    def needed_media(self) -> Media:
+        fields = [*self.context["adminform"].form.fields.values()]
+        for inline in self.context.get("inline_admin_formsets") or ():
+            fields += inline.formset.form.base_fields.values()
+        media = kept_media(fields)
+        return media + Media(css={"all": [CONTRIB_STYLES]}, js=["admin/js/inlines.js"]) if self._own_inlines else media
+
+    @cached_property
+    def buttons(self) -> Buttons:
+        return Buttons(self)
 
     @property
     def status(self) -> int:
@@ -165,7 +202,7 @@ class FormPage(ObjectPage):
 
     @cached_property
     def inlines(self) -> list[Inline]:
-        return [Inline(formset, self.focus_of_inlines) for formset in self.context["inline_admin_formsets"]]
+        return [Inline(formset, self.focus_of_inlines) for formset in self.context.get("inline_admin_formsets") or ()]
 
     @cached_property
     def focus_of_inlines(self) -> Focus:
@@ -178,9 +215,16 @@ class FormPage(ObjectPage):
         return collect(self.context["adminform"].form, self.inlines)
 
     @property
+    def intro(self) -> str:
+        """What stands above the form: of a user who is added, that there is more to come."""
+        if self.context.get("is_popup") or not self.is_add or self.model_admin.add_form_template != ADD_USER:
+            return ""
+        return _("After you’ve created a user, you’ll be able to edit more user options.")
+
+    @property
     def required_hint(self) -> bool:
         """Whether a field is marked as required, so that the mark has to be explained."""
-        return any(self._required_fields) and self.can_save
+        return any(self._required_fields) and self.buttons.can_save
 
     @property
     def _required_fields(self) -> list[bool]:
@@ -204,54 +248,3 @@ class FormPage(ObjectPage):
             return self.request.POST.get(VERSION, "")
         form = self.context["adminform"].form
         return versions.token(self.object, form.fields, form.initial) if form.fields else ""
-
-    # -------------------------------------------------------------------------------------------- buttons
-
-    @cached_property
-    def _submit_row(self) -> Context:
-        """Django's decision on which buttons there are."""
-        # It reads a mapping.
-        return submit_row(self.context)  # type: ignore[arg-type]
-
-    @property
-    def can_save(self) -> bool:
-        return bool(self._submit_row["show_save"])
-
-    @cached_property
-    def verbs(self) -> list[Verb]:
-        """The buttons of the save bar; the first one is what Enter does."""
-        row = self._submit_row
-        continues = _("Save and continue editing") if row["can_change"] else _("Save and view")
-        found = [
-            ("_save", _("Save"), row["show_save"]),
-            ("_continue", continues, row["show_save_and_continue"]),
-            ("_addanother", _("Save and add another"), row["show_save_and_add_another"]),
-            ("_saveasnew", _("Save as new"), row["show_save_as_new"]),
-        ]
-        shown = [(name, label) for name, label, show in found if show]
-        return [Verb(name, label, index == 0) for index, (name, label) in enumerate(shown)]
-
-    @property
-    def needs_default_button(self) -> bool:
-        """Whether Enter would press "Add another" of an inline: the first button of a form is its default."""
-        on_top = self.context.get("save_on_top") and not self.in_dialog
-        return self.can_save and bool(self.inlines) and not on_top and not self.conflict
-
-    @property
-    def show_delete(self) -> bool:
-        return bool(self._submit_row["show_delete_link"]) and self.object is not None
-
-    @property
-    def close_url(self) -> str:
-        """Where "Close" leads."""
-        return self.changelist_url
-
-    @cached_property
-    def actions(self) -> list[tuple[str, str]]:
-        """Actions of the change form (new in Django 6.1): value and label."""
-        form = self.context.get("action_form")
-        choices = form.fields["action"].choices if form and self.object is not None else ()
-        return [(str(value), str(label)) for value, label in choices if value and not isinstance(label, (list, tuple))]
-
-    action_name = "CHANGE_FORM-action"
-    action_checkbox_name = ACTION_CHECKBOX_NAME

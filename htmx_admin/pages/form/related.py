@@ -2,88 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from copy import copy
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib.admin import widgets as contrib
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import quote
 from django.core.exceptions import EmptyResultSet, ValidationError
-from django.forms.models import ModelChoiceIterator
+from django.forms.models import (
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+    apply_limit_choices_to_to_formfield,
+)
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .widgets import NativeManySelect, NativeSelect, SelectMixin, _attrs, native
-
-# --------------------------------------------------------------------------------------- one query for all rows
-
-
-class SharedChoices:
-    """Choices of one field of one form class, read once for all its forms: every row of an inline has the same ones.
-
-    It lives on the form field, which is made anew for each request. A form that changes its own queryset is seen by its
-    SQL, and gets its own answer.
-    """
-
-    def __init__(self) -> None:
-        self.lists: dict[Any, list[tuple[Any, str]]] = {}
-        # Labels of chosen records, by key: an autocomplete needs no more.
-        self.labels: dict[str, str] = {}
-
-    def __call__(self, field: Any) -> SharedIterator:
-        return SharedIterator(field, self)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> SharedChoices:
-        return self
-
-
-class SharedIterator(ModelChoiceIterator):  # type: ignore[type-arg]
-    """Django's iterator over the choices of a relation, which remembers what it read."""
-
-    def __init__(self, field: Any, shared: SharedChoices) -> None:
-        super().__init__(field)
-        self.shared = shared
-
-    def _key(self) -> Any:
-        try:
-            return (self.queryset.db, *self.queryset.query.sql_with_params())
-        except EmptyResultSet:
-            return None
-
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
-        key = self._key()
-        if key is None:
-            yield from super().__iter__()
-            return
-        if key not in self.shared.lists:
-            self.shared.lists[key] = [choice for choice in super().__iter__()]  # noqa: C416 - list() asks for the length
-        yield from self.shared.lists[key]
-
-    def exceeds(self, most: int) -> bool:
-        """Whether there are more than ``most`` choices; if not, they are read by now."""
-        key = self._key()
-        if key is None or self.queryset.query.is_sliced:
-            return False
-        if key not in self.shared.lists:
-            head = copy(self)
-            head.queryset = self.queryset[: most + 1]
-            rows = [choice for choice in ModelChoiceIterator.__iter__(head)]  # noqa: C416
-            if len(rows) > most:
-                return True
-            self.shared.lists[key] = rows
-        return False
-
-
-def share_choices(formfield: Any) -> None:
-    """Let all copies of ``formfield`` read their choices once; a field with an iterator of its own keeps it."""
-    if formfield.iterator is ModelChoiceIterator:
-        formfield.iterator = SharedChoices()
-        formfield.widget.choices = formfield.choices
+from .choices import NativeManySelect, NativeSelect, SelectMixin
+from .raw_id import RawId, RawIds, may_name, raw
+from .shared import SharedChoices, SharedIterator, share_choices
+from .widgets import _attrs, native
 
 
 def read_chosen(forms_of_rows: list[Any]) -> None:
@@ -93,7 +34,7 @@ def read_chosen(forms_of_rows: list[Any]) -> None:
     for name, field in forms_of_rows[0].fields.items():
         widget = getattr(field.widget, "widget", field.widget)
         shared = getattr(field, "iterator", None)
-        if isinstance(widget, Combo) and isinstance(shared, SharedChoices):
+        if isinstance(widget, contrib.AutocompleteSelect) and isinstance(shared, SharedChoices):
             keys = {str(form[name].value()) for form in forms_of_rows if name in form.fields}
             to_field = field.to_field_name or field.queryset.model._meta.pk.attname
             try:
@@ -110,8 +51,10 @@ def read_chosen(forms_of_rows: list[Any]) -> None:
 class ComboMixin(SelectMixin):
     """A select with the chosen options only. form.js makes a combobox of it, which asks Django's autocomplete view.
 
-    Without JavaScript, keys are typed in a field of their own (``x__add``), beside a link to the list of records.
+    Without JavaScript, keys are typed in a field of their own (``x__key``), beside a link to the list of records.
     """
+
+    relation: Relation | None = None
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         from django.template.loader import render_to_string
@@ -130,6 +73,7 @@ class ComboMixin(SelectMixin):
                 "model_name": source.model_name,
                 "field_name": self.field.name,  # type: ignore[attr-defined]
                 "multiple": self.allow_multiple_selected,  # type: ignore[attr-defined]
+                "typed_name": name + (TYPED_KEYS if self.allow_multiple_selected else TYPED_KEY),  # type: ignore[attr-defined]
                 "list_url": _url(self.admin_site, remote, "changelist"),  # type: ignore[attr-defined]
                 "list_name": remote.verbose_name_plural,
             },
@@ -139,6 +83,9 @@ class ComboMixin(SelectMixin):
         shared = getattr(self.choices, "shared", None)  # type: ignore[attr-defined]
         labels = shared.labels if shared else {}
         chosen = [key for key in value if key]
+        if not all(may_name(self.relation, name, key) for key in chosen):
+            # Of several, all are called by their keys then.
+            labels = {key: str(key) for key in chosen}
         blank = not self.is_required and not self.allow_multiple_selected  # type: ignore[attr-defined]
         options = [self.create_option(name, "", "", not chosen, 0)] if blank else []  # type: ignore[attr-defined]
         if not all(key in labels for key in chosen):
@@ -162,57 +109,39 @@ class ComboMixin(SelectMixin):
 class Combo(ComboMixin, contrib.AutocompleteSelect):
     """Autocomplete of one record."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return data.get(f"{name}__add", "").strip() or forms.Select.value_from_datadict(self, data, files, name)
-
 
 class ComboMultiple(ComboMixin, contrib.AutocompleteSelectMultiple):
     """Autocomplete of several records."""
 
     chevron: ClassVar[bool] = False
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        typed = [key.strip() for key in data.get(f"{name}__add", "").split(",") if key.strip()]
-        value = forms.SelectMultiple.value_from_datadict(self, data, files, name)
-        return [*(value or []), *typed] if typed else value
+
+TYPED_KEY = "__key"
+TYPED_KEYS = "__keys"
+
+
+def read_typed_keys(request: HttpRequest) -> None:
+    """Put keys that were typed for lack of JavaScript (``x__key``, ``x__keys``) where Django looks for them (``x``)."""
+    posted: Any = request.POST
+    if not any(name.endswith((TYPED_KEY, TYPED_KEYS)) for name in posted):
+        return
+    data = posted.copy()
+    for name in posted:
+        field, _separator, kind = name.rpartition("__")
+        typed = posted[name].strip()
+        if typed and f"__{kind}" == TYPED_KEY:
+            data[field] = typed
+        elif typed and f"__{kind}" == TYPED_KEYS:
+            data.setlist(field, [*data.getlist(field), *filter(None, map(str.strip, typed.split(",")))])
+    data._mutable = False
+    request.POST = data
 
 
 def _combo(cls: Any) -> Callable[[Any, Any], forms.Widget]:
     def make(widget: Any, formfield: Any) -> forms.Widget:
-        made: forms.Widget = cls(widget.field, widget.admin_site, _attrs(widget), using=widget.db)
-        made.choices = widget.choices  # type: ignore[attr-defined]
-        return made
-
-    return make
-
-
-# ------------------------------------------------------------------------------------------------ raw id
-
-
-class RawIdMixin:
-    """A field for the key, and a link to the list of records."""
-
-    template_name = "htmx_admin/widgets/raw_id.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[misc]
-        context["widget"]["attrs"]["class"] = f"input {(attrs or {}).get('class', '')}".strip()
-        context["widget"]["attrs"].setdefault("dir", "ltr")
-        return context
-
-
-class RawId(RawIdMixin, contrib.ForeignKeyRawIdWidget):  # type: ignore[misc]
-    """The key of one record."""
-
-
-class RawIds(RawIdMixin, contrib.ManyToManyRawIdWidget):  # type: ignore[misc]
-    """The keys of several records, with commas between."""
-
-
-def _raw(cls: Any) -> Callable[[Any, Any], forms.Widget]:
-    def make(widget: Any, formfield: Any) -> forms.Widget:
-        made: forms.Widget = cls(widget.rel, widget.admin_site, _attrs(widget), using=widget.db)
-        return made
+        made: Any = cls(widget.field, widget.admin_site, _attrs(widget), using=widget.db)
+        made.choices, made.relation = widget.choices, getattr(formfield, "relation", None)
+        return made  # type: ignore[no-any-return]
 
     return make
 
@@ -234,11 +163,43 @@ class Relation:
         related = self.model_admin.admin_site._registry.get(self.db_field.remote_field.model)
         return bool(related and related.get_search_fields(self.request) and related.has_view_permission(self.request))
 
+    def offers_all(self, formfield: Any) -> bool:
+        """Whether ``formfield`` has the choices and the texts that it has by itself.
+
+        Where a project chose others, those that are looked for would be refused.
+        """
+        if type(formfield) not in _PLAIN_FIELDS or "label_from_instance" in vars(formfield):
+            return False
+        remote = self.db_field.remote_field
+        default = ModelChoiceField(remote.model._default_manager.all(), limit_choices_to=remote.limit_choices_to)
+        apply_limit_choices_to_to_formfield(default)
+        (chosen, values), (found, parameters) = _sql(formfield.queryset), _sql(default.queryset)
+        if chosen != found or formfield.queryset.model is not remote.model:
+            return False
+        # A function may say something else each time, such as the hour.
+        return callable(remote.limit_choices_to) or values == parameters
+
     def combo(self, widget: Any) -> forms.Widget:
         cls = ComboMultiple if widget.allow_multiple_selected else Combo
-        made: forms.Widget = cls(self.db_field, self.model_admin.admin_site, widget.attrs, widget.choices)
-        made.is_required = widget.is_required
+        made = cls(self.db_field, self.model_admin.admin_site, widget.attrs, widget.choices)
+        made.is_required, made.relation = widget.is_required, self
         return made
+
+
+_PLAIN_FIELDS: Final = (ModelChoiceField, ModelMultipleChoiceField)
+
+
+def _sql(queryset: Any) -> tuple[tuple[str, str], tuple[Any, ...]]:
+    """Which records, and where: without their order and what is selected of them or along with them."""
+    if queryset.query.combinator:
+        return ("", ""), ()
+    keys = queryset.order_by().values("pk")
+    keys.query.distinct = False
+    try:
+        sql, parameters = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return ("", ""), ()
+    return (keys.db, sql), parameters
 
 
 class RecordsMixin:
@@ -249,18 +210,19 @@ class RecordsMixin:
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         choices = self.choices  # type: ignore[attr-defined]
-        if self.relation is not None and isinstance(choices, SharedIterator) and choices.exceeds(self.most):
+        if (
+            self.relation is not None
+            and isinstance(choices, SharedIterator)
+            and self.relation.offers_all(choices.field)
+        ):
             stand_in = self._stand_in(self.relation)
-            if stand_in is not None:
+            # In this order: without a stand-in all of them are read anyway.
+            if stand_in is not None and choices.exceeds(self.most):
                 return stand_in.render(name, value, attrs, renderer)
         return super().render(name, value, attrs, renderer)  # type: ignore[misc, no-any-return]
 
     def _stand_in(self, relation: Relation) -> forms.Widget | None:
         return relation.combo(self) if relation.is_searchable else None
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        cls: Any = ComboMultiple if self.allow_multiple_selected else Combo  # type: ignore[attr-defined]
-        return cls.value_from_datadict(self, data, files, name)
 
 
 class RecordSelect(RecordsMixin, NativeSelect):
@@ -268,18 +230,26 @@ class RecordSelect(RecordsMixin, NativeSelect):
 
     def _stand_in(self, relation: Relation) -> forms.Widget | None:
         found = super()._stand_in(relation)
-        if found is None:
-            found = RawId(relation.db_field.remote_field, relation.model_admin.admin_site, self.attrs)
-        return found
+        if found is not None:
+            return found
+        made = RawId(relation.db_field.remote_field, relation.model_admin.admin_site, self.attrs)
+        made.relation = relation
+        return made
 
 
 class RecordSelectMultiple(RecordsMixin, NativeManySelect):
     """Several records of a table."""
 
 
-def look_up(formfield: Any, relation: Relation) -> None:
+def remember(formfield: Any, relation: Relation) -> None:
+    """Note on ``formfield`` what ``face`` needs to show it; its choices are read once for all rows."""
+    share_choices(formfield)
+    formfield.relation = relation
+
+
+def look_up(wrapper: Any, relation: Relation) -> None:
     """Let a select of records stop at so many; other widgets stay."""
-    widget = getattr(formfield.widget, "widget", formfield.widget)
+    widget = getattr(wrapper, "widget", wrapper)
     cls = {NativeSelect: RecordSelect, NativeManySelect: RecordSelectMultiple}.get(type(widget))
     if cls is not None:
         # The same widget with more to it: wrapper and field go on holding it.
@@ -349,6 +319,8 @@ def _wrapper(widget: Any, formfield: Any) -> forms.Widget:
         can_view_related=widget.can_view_related,
     )
     made.attrs.pop("data-context", None)
+    # Up to Django 5.2 what is around the control does not know.
+    made.use_fieldset = inner.use_fieldset
     return made
 
 
@@ -364,7 +336,7 @@ NATIVE: dict[type[forms.Widget], Callable[[Any, Any], forms.Widget]] = {
     contrib.RelatedFieldWidgetWrapper: _wrapper,
     contrib.AutocompleteSelect: _combo(Combo),
     contrib.AutocompleteSelectMultiple: _combo(ComboMultiple),
-    contrib.ForeignKeyRawIdWidget: _raw(RawId),
-    contrib.ManyToManyRawIdWidget: _raw(RawIds),
+    contrib.ForeignKeyRawIdWidget: raw(RawId),
+    contrib.ManyToManyRawIdWidget: raw(RawIds),
     contrib.FilteredSelectMultiple: _many,
 }

@@ -1,7 +1,8 @@
 """Native widgets in place of those of Django's admin, which need jQuery.
 
-``modern_widget`` replaces exactly Django's own classes; a widget of a project or a package stays as it is, and gets the
-classes of the design when it is rendered (``css_class``). Names and formats of what is posted are Django's.
+``face`` shows a field by a native widget where its own is exactly one of Django's classes. The field keeps its own:
+projects and packages look at it, and it reads what is posted; names and formats are Django's. A widget of a project or
+a package is shown as it is, with the classes of the design (``css_class``).
 """
 
 from __future__ import annotations
@@ -9,28 +10,72 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+from urllib.parse import urljoin
 
 from django import forms
 from django.contrib.admin import widgets as contrib
-from django.db.models import Field, ManyToManyField
 from django.forms import Field as FormField
 from django.forms.utils import flatatt
-from django.http import HttpRequest
 from django.utils.formats import ISO_INPUT_FORMATS
-from django.utils.html import conditional_escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from ...icons import icon
+from .choices import (
+    NativeCheckboxSelectMultiple,
+    NativeManySelect,
+    NativeNullBooleanSelect,
+    NativeRadioSelect,
+    NativeSelect,
+    SelectMixin,
+)
 
 Attrs = dict[str, Any]
+
+# ------------------------------------------------------------------------------------------------ inputs
+
+
+class InputMixin:
+    """``<input>``, put together here: Django renders a template for it, and another one for its attributes."""
+
+    def render(self, name: str, value: Any, attrs: Attrs | None = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]  # type: ignore[attr-defined]
+        shown = "" if widget["value"] is None else f' value="{escape(widget["value"])}"'
+        html = f'<input type="{widget["type"]}" name="{escape(widget["name"])}"{shown}{flatatt(widget["attrs"])}>'
+        return mark_safe(html)  # every part is escaped
+
+
+class NativeText(InputMixin, forms.TextInput):
+    """A line of text."""
+
+
+class NativeEmail(InputMixin, forms.EmailInput):
+    """An address of mail."""
+
+
+class NativeURL(InputMixin, forms.URLInput):
+    """An address of a page."""
+
+
+class NativeNumber(InputMixin, forms.NumberInput):
+    """A number."""
+
+
+class NativeCheckbox(InputMixin, forms.CheckboxInput):
+    """Yes or no."""
+
+
+class NativeHidden(InputMixin, forms.HiddenInput):
+    """What nobody sees."""
+
 
 # ------------------------------------------------------------------------------------------------ date and time
 
 
-class NativeDate(forms.DateInput):
+class NativeDate(InputMixin, forms.DateInput):
     """``<input type="date">``: it speaks ISO, whatever the language; the browser shows the user's format."""
 
     input_type = "date"
@@ -48,7 +93,7 @@ class NativeDate(forms.DateInput):
         return context
 
 
-class NativeTime(forms.TimeInput):
+class NativeTime(InputMixin, forms.TimeInput):
     """``<input type="time">``, with seconds only if there are some."""
 
     input_type = "time"
@@ -113,116 +158,6 @@ def _split(widget: forms.Widget, formfield: FormField) -> forms.Widget | None:
     return None
 
 
-# ------------------------------------------------------------------------------------------------ choices
-
-
-class SelectMixin:
-    """``<select>`` with our chevron. The options are put together here: Django renders a template for each of them."""
-
-    chevron: ClassVar[bool] = True
-
-    def render(self, name: str, value: Any, attrs: Attrs | None = None, renderer: Any = None) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]  # type: ignore[attr-defined]
-        parts = [f'<select name="{conditional_escape(widget["name"])}"{flatatt(widget["attrs"])}>']
-        for group, options, _index in widget["optgroups"]:
-            if group:
-                parts.append(f'<optgroup label="{conditional_escape(group)}">')
-            parts.extend(_option(option) for option in options)
-            if group:
-                parts.append("</optgroup>")
-        parts.append("</select>")
-        html = "".join(parts)
-        # Every part above is escaped.
-        return mark_safe(
-            f'<span class="select">{html}{icon("chevron-down", "icon--sm")}</span>' if self.chevron else html
-        )
-
-
-def _option(option: dict[str, Any]) -> str:
-    value, label = conditional_escape(option["value"]), conditional_escape(option["label"])
-    return f'<option value="{value}"{flatatt(option["attrs"])}>{label}</option>'
-
-
-class NativeSelect(SelectMixin, forms.Select):
-    """One of several choices."""
-
-
-class NativeNullBooleanSelect(SelectMixin, forms.NullBooleanSelect):
-    """Yes, no or unknown."""
-
-
-class NativeSelectMultiple(SelectMixin, forms.SelectMultiple):
-    """Several of very many choices: a list with a filter above it, which appears with JavaScript."""
-
-    chevron = False
-
-    def render(self, name: str, value: Any, attrs: Attrs | None = None, renderer: Any = None) -> SafeString:
-        select = super().render(name, value, {"size": 8, **(attrs or {})}, renderer)
-        return _filtered(select)
-
-
-class NativeRadioSelect(forms.RadioSelect):
-    """Radio buttons, below or beside each other."""
-
-    template_name = "htmx_admin/widgets/radio.html"
-    control = "radio"
-
-    def get_context(self, name: str, value: Any, attrs: Attrs | None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"]["many"] = self.allow_multiple_selected
-        context["widget"]["inline"] = "inline" in str(self.attrs.get("class", ""))
-        return context
-
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(*args, **kwargs)
-        option["attrs"]["class"] = self.control
-        # A group is named and described once, by what is around it.
-        option["attrs"].pop("aria-describedby", None)
-        option["attrs"].pop("aria-label", None)
-        return option
-
-
-class NativeCheckboxSelectMultiple(NativeRadioSelect, forms.CheckboxSelectMultiple):
-    """Several of some choices, as checkboxes; with a filter above them when they are many."""
-
-    allow_multiple_selected = True
-    input_type = "checkbox"
-    control = "checkbox"
-
-    def render(self, name: str, value: Any, attrs: Attrs | None = None, renderer: Any = None) -> SafeString:
-        return _filtered(super().render(name, value, attrs, renderer))
-
-
-def _filtered(html: SafeString) -> SafeString:
-    """``html`` with a filter that form.js fills in; hidden without it. Escaped: the text is ours, html a widget's."""
-    label = conditional_escape(_("Filter"))
-    return mark_safe(
-        '<div class="stack gap-1" data-filter>'
-        f'<input class="input input--sm" type="search" hidden autocomplete="off" '
-        f'aria-label="{label}" placeholder="{label}">{html}</div>'
-    )
-
-
-class NativeManySelect(forms.SelectMultiple):
-    """Many-to-many: checkboxes up to a hundred choices, a list with a filter above."""
-
-    use_fieldset = True
-    checkboxes: ClassVar[int] = 100
-
-    def render(self, name: str, value: Any, attrs: Attrs | None = None, renderer: Any = None) -> SafeString:
-        choices = [choice for choice in self.choices]  # noqa: C416 - list() asks for the length, which is a query
-        chosen = NativeCheckboxSelectMultiple if len(choices) <= self.checkboxes else NativeSelectMultiple
-        widget = chosen(self.attrs, choices)
-        widget.is_required, widget.is_localized = self.is_required, self.is_localized
-        if chosen is NativeSelectMultiple and attrs and "id" in attrs and "aria-label" not in attrs:
-            # The field is a group with a legend; a list in it needs a name of its own.
-            attrs = {**attrs, "aria-labelledby": f"{attrs['id']}_legend"}
-        return widget.render(name, value, attrs, renderer)
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return ""
-
-
 # ------------------------------------------------------------------------------------------------ JSON
 
 
@@ -271,6 +206,9 @@ def _file(widget: forms.Widget, formfield: FormField) -> forms.Widget:
     return NativeFile(_attrs(widget), image=isinstance(formfield, forms.ImageField))
 
 
+# A field may have formats that these cannot show.
+_PICKY = (_date, _time, _split)
+
 # ------------------------------------------------------------------------------------------------ which for which
 
 
@@ -286,6 +224,21 @@ _CONTRIB_CLASS = re.compile(r"v[A-Z]\w+(Field|Widget)|selectfilter(stacked)?")
 
 def _plain(cls: type[forms.Widget], **defaults: Any) -> Callable[[Any, FormField], forms.Widget]:
     return lambda widget, formfield: cls({**_attrs(widget), **defaults})
+
+
+def _like(cls: type[forms.Widget]) -> Callable[[Any, FormField], forms.Widget]:
+    """The same control, made faster: all its attributes and its type stay."""
+
+    def make(widget: Any, formfield: FormField) -> forms.Widget:
+        made: Any = cls(widget.attrs)
+        made.input_type = widget.input_type
+        return made  # type: ignore[no-any-return]
+
+    return make
+
+
+def _checkbox(widget: Any, formfield: FormField) -> forms.Widget:
+    return NativeCheckbox(widget.attrs, widget.check_test)
 
 
 def _with_choices(cls: type[Any]) -> Callable[[Any, FormField], forms.Widget]:
@@ -313,12 +266,18 @@ _NATIVE: dict[type[forms.Widget], Callable[[Any, FormField], forms.Widget | None
     contrib.BaseAdminTimeWidget: _time,
     contrib.AdminSplitDateTime: _split,
     contrib.AdminTextareaWidget: _textarea,
-    contrib.AdminTextInputWidget: _plain(forms.TextInput),
-    contrib.AdminEmailInputWidget: _plain(forms.EmailInput),
-    contrib.AdminURLFieldWidget: _plain(forms.URLInput, dir="ltr"),
-    contrib.AdminIntegerFieldWidget: _plain(forms.NumberInput),
-    contrib.AdminBigIntegerFieldWidget: _plain(forms.NumberInput),
-    contrib.AdminUUIDInputWidget: _plain(forms.TextInput, dir="ltr", spellcheck="false"),
+    contrib.AdminTextInputWidget: _plain(NativeText),
+    contrib.AdminEmailInputWidget: _plain(NativeEmail),
+    contrib.AdminURLFieldWidget: _plain(NativeURL, dir="ltr"),
+    contrib.AdminIntegerFieldWidget: _plain(NativeNumber),
+    contrib.AdminBigIntegerFieldWidget: _plain(NativeNumber),
+    contrib.AdminUUIDInputWidget: _plain(NativeText, dir="ltr", spellcheck="false"),
+    forms.TextInput: _like(NativeText),
+    forms.EmailInput: _like(NativeEmail),
+    forms.URLInput: _like(NativeURL),
+    forms.NumberInput: _like(NativeNumber),
+    forms.CheckboxInput: _checkbox,
+    forms.HiddenInput: _like(NativeHidden),
     contrib.AdminFileWidget: _file,
     forms.ClearableFileInput: _file,
     contrib.AdminRadioSelect: _with_choices(NativeRadioSelect),
@@ -342,25 +301,53 @@ def native(widget: forms.Widget, formfield: FormField) -> forms.Widget:
     return made
 
 
-def modern_widget(formfield: FormField, db_field: Field[Any, Any], model_admin: Any, request: HttpRequest) -> FormField:
-    """``formfield`` with a native widget, if it has one of Django admin's own; a package's widget stays."""
-    from .related import Relation, look_up, share_choices
+def kept_media(fields: Iterable[FormField]) -> forms.Media:
+    """Scripts and styles of those fields whose widget is shown as it is."""
+    from .related import NATIVE as RELATED
 
-    formfield.widget = native(formfield.widget, formfield)
-    if isinstance(formfield, forms.JSONField) and type(formfield.widget) is forms.Textarea:
-        formfield.widget = NativeJson({**formfield.widget.attrs, "class": "textarea--code", "rows": "6"})
-    if isinstance(formfield, forms.ModelChoiceField):
-        share_choices(formfield)
-        look_up(formfield, Relation(db_field, model_admin, request))
-    if isinstance(db_field, ManyToManyField) and formfield.help_text:
-        _drop_select_hint(formfield)
-    return formfield
+    found = forms.Media()
+    for field in fields:
+        widget: Any = getattr(field.widget, "widget", field.widget)
+        factory = RELATED.get(type(widget)) or _NATIVE.get(type(widget))
+        if factory is None or (factory in _PICKY and factory(widget, field) is None):
+            found += widget.media
+    return found
 
 
-def _drop_select_hint(formfield: FormField) -> None:
-    """Checkboxes need no "Hold down Control": the sentence that Django's admin adds to a select."""
+def face(formfield: FormField) -> forms.Widget:
+    """The widget that shows ``formfield``. The field itself keeps Django's, which reads what is posted."""
+    from .related import look_up
+
+    widget = native(formfield.widget, formfield)
+    if isinstance(formfield, forms.JSONField) and type(widget) is forms.Textarea:
+        widget = NativeJson({**widget.attrs, "class": "textarea--code", "rows": "6"})
+    relation = getattr(formfield, "relation", None)
+    if relation is not None:
+        look_up(widget, relation)
+    return widget
+
+
+def show_from(path: str, form: forms.BaseForm) -> None:
+    """Let the link beside a read-only password lead from ``path``: it is relative, and in the dialog the page below
+    is its base.
+    """
+    # The apps are ready by now.
+    from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
+
+    for field in form.fields.values():
+        if isinstance(field.widget, ReadOnlyPasswordHashWidget):
+            field.widget.get_context = partial(_with_url, field.widget.get_context, urljoin(path, "../password/"))  # type: ignore[method-assign]
+
+
+def _with_url(get_context: Callable[..., Attrs], url: str, *args: Any) -> Attrs:
+    return {"password_url": url, **get_context(*args)}
+
+
+def help_text(formfield: FormField) -> Any:
+    """Checkboxes need no "Hold down Control": the sentence that Django's admin adds to a select is left out."""
     hint = _("Hold down “Control”, or “Command” on a Mac, to select more than one.")
-    formfield.help_text = str(formfield.help_text).removesuffix(hint).rstrip()
+    text = formfield.help_text or ""  # None, where a package's field says so
+    return text if hint not in text else str(text).removesuffix(hint).rstrip()
 
 
 # ------------------------------------------------------------------------------------------------ classes of the design
@@ -381,5 +368,7 @@ _CSS: dict[type[forms.Widget], str] = {
 def css_class(widget: forms.Widget) -> str:
     """Classes of the design for the control of ``widget``, beside its own."""
     base = next((_CSS[cls] for cls in type(widget).__mro__ if cls in _CSS), "")
+    if isinstance(widget, forms.Select) and not isinstance(widget, SelectMixin):
+        base = "input"
     own = str(widget.attrs.get("class", ""))
     return f"{base} {own}".strip() if base else own

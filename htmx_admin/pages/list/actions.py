@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.utils.choices import flatten_choices
 from django.utils.safestring import SafeString
+
+# Beyond so many actions a phone has no room for a button each.
+MOST_BUTTONS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,33 @@ class BulkBar:
     def __bool__(self) -> bool:
         return bool(self.actions)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether a phone shows a select rather than the buttons."""
+        return len(self.actions) > MOST_BUTTONS
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The actions for a select."""
+        return [(action.name, action.label) for action in self.actions]
+
     def _sorted(self, found: Any) -> list[Action]:
-        """The choices of Django's form; deletion last."""
-        actions = [
-            Action(name, str(label), _icon(found.get(name)))
-            for name, label in self.form.fields["action"].choices
-            if name
-        ]
+        """The choices of Django's form, those of a group too; deletion last."""
+        choices: list[tuple[str, Any]] = list(flatten_choices(self.form.fields["action"].choices))
+        actions = [Action(name, str(label), _icon(found.get(name))) for name, label in choices if name]
         return sorted(actions, key=lambda action: action.danger)
 
     @property
     def fields(self) -> list[Field]:
         """Inputs that the project added to ``action_form``."""
         added = (self.form[name] for name in self.form.fields if name not in {"action", "select_across"})
-        return [Field(str(bound.label), bound.as_widget(attrs={"form": "bulk"})) for bound in added]
+        return [
+            Field(
+                str(bound.label),
+                bound.as_widget(attrs={"form": "changelist-form", "id": f"changelist-form-{bound.name}"}),
+            )
+            for bound in added
+        ]
 
 
 def _icon(action: Any) -> str:

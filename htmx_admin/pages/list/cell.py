@@ -20,8 +20,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ... import htmx, values, versions
-from ..base import ObjectPage
-from ..form.widgets import css_class
+from ..form.related import read_typed_keys
+from ..form.widgets import css_class, face
+from ..model import ObjectPage
 from .cellform import make_form_class
 from .rows import Rows
 from .table import Columns, make_rows
@@ -55,6 +56,7 @@ class CellPage(ObjectPage):
                 return self._show()
             self.form = self._bind()
             return self._ask()
+        read_typed_keys(self.request)
         with transaction.atomic(using=router.db_for_write(self.model_admin.model)):
             self._lock()
             self._load()
@@ -81,10 +83,11 @@ class CellPage(ObjectPage):
         if self.field_name not in admin.list_editable:
             raise PermissionDenied
         obj = admin.get_object(request, unquote(self.object_id))
-        if obj is None:
-            raise Http404
+        # Asked first, as in Django's change view: else the answers tell strangers which keys there are.
         if not admin.has_change_permission(request, obj):
             raise PermissionDenied
+        if obj is None:
+            raise Http404
         self._object = obj
 
     def _bind(self, data: Any = None, files: Any = None) -> forms.ModelForm[Any]:
@@ -220,13 +223,13 @@ class CellPage(ObjectPage):
         """The field's control, named for those who cannot see the column's head."""
         form = self.form or self._bind()
         form.fields[self.field_name].help_text = ""  # there is no room for it, so nothing may refer to it
-        widget = form.fields[self.field_name].widget
+        widget = face(form.fields[self.field_name])
         attrs: dict[str, str | bool] = {"aria-label": f"{self.label}, {self.object}", "autofocus": True}
         if css := css_class(widget):
             attrs["class"] = css
         if self.errors:
             attrs |= {"aria-invalid": "true", "aria-describedby": f"{self.cell_id}-error"}
-        return form[self.field_name].as_widget(attrs=attrs)
+        return form[self.field_name].as_widget(widget, attrs)
 
     @property
     def is_checkbox(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import HttpRequest
 
@@ -56,10 +58,16 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def make_form_class(model_admin: Any, request: HttpRequest, obj: Any, field_name: str) -> type[CellForm]:
-    """The change form of the admin, reduced to one field; the form of its list, if the change form lacks the field."""
-    form_class = model_admin.get_form(request, obj, change=True)
-    if field_name not in form_class.base_fields:
-        form_class = model_admin.get_changelist_form(request, fields=[field_name])
+    """The change form of the admin, reduced to one field; the form of its list, if it has one of its own for that."""
+    own_list_form = type(model_admin).get_changelist_form is not ModelAdmin.get_changelist_form
+    form_class = None if own_list_form else model_admin.get_form(request, obj, change=True)
+    if form_class is None or field_name not in form_class.base_fields:
+        form_class = forms.modelform_factory(
+            model_admin.model,
+            model_admin.get_changelist_form(request),
+            fields=[field_name],
+            formfield_callback=partial(model_admin.formfield_for_dbfield, request=request),
+        )
     if field_name not in form_class.base_fields:
         raise PermissionDenied
     metaclass: Any = type(form_class)

@@ -24,13 +24,15 @@ class ChangeList(ContribChangeList):
         return lookups
 
     def get_results(self, request: HttpRequest) -> None:
-        """Count and fetch the page. Out of range, the nearest page is shown, not an error."""
+        """Count and fetch the page. Beyond the last page, that one is shown: rows were deleted meanwhile."""
         self.list_per_page = self._page_size(request)
         try:
             super().get_results(request)
         except IncorrectLookupParameters:
+            if self.page_num < 1:
+                raise
             paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
-            self.page_num = 1 if self.page_num < 1 else paginator.num_pages
+            self.page_num = paginator.num_pages
             super().get_results(request)
 
     def _page_size(self, request: HttpRequest) -> int:

@@ -6,7 +6,7 @@ choices, formats). Here that is decided once; what remains per cell is an attrib
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ class Cell:
     kind: str
     # Whether it shows a field, not what a method made.
     is_field: bool = False
+    # The same where the cell is a link itself.
+    linked: Callable[[Any], str] | None = None
 
 
 class CellColumn(TablesColumn):  # type: ignore[misc]
@@ -47,12 +49,18 @@ class CellColumn(TablesColumn):  # type: ignore[misc]
         return self.cell.html(record)
 
 
-def entry_name(entry: Entry, index: int) -> str:
-    """Name of an entry: a callable's own name, as Django names the column's class."""
-    if not callable(entry):
-        return entry
-    name: str = getattr(entry, "__name__", "")
-    return name if name.isidentifier() else f"column{index}"
+def entry_names(entries: Sequence[Entry]) -> list[str]:
+    """A name for each entry: a callable's own name, as Django names the column's class.
+
+    Functions that a factory made share theirs, and a field may stand there twice: each is a column.
+    """
+    names: list[str] = []
+    for index, entry in enumerate(entries):
+        name = getattr(entry, "__name__", "") if callable(entry) else entry
+        if not name.isidentifier() or name in names:
+            name = f"column{index}"
+        names.append(name)
+    return names
 
 
 def make_column(entry: Entry, model: type[Model], model_admin: Any) -> CellColumn:
@@ -92,18 +100,22 @@ def _field_cell(
     if not isinstance(field, Field):  # a reverse one-to-one: shown as the record it leads to
         return Cell(lambda obj: values.generic(_or_none(get, obj), empty_display=empty_display), "", "related")
     kind = values.kind_for(field, badges)
-    as_cell, empty = kind.as_cell, values.empty(empty_display)
+    empty = values.empty(empty_display)
     if kind.shows_empty:
-        return Cell(lambda obj: as_cell(get(obj)), kind.css, kind.name, is_field=True)
+        return Cell(lambda obj: kind.as_cell(get(obj)), kind.css, kind.name, is_field=True)
     choices = kind.name in {"choice", "badge"}
+    # None and "" may be choices with a label of their own.
+    empty_choices = [value for value, _ in field.flatchoices or () if values.is_empty(value)]
 
-    def html(obj: Any) -> str:
-        value = _or_none(get, obj)
-        # None and "" may be choices with a label of their own.
-        return empty if values.is_empty(value) and not (choices and value in _empty_choices) else as_cell(value)
+    def shown(show: Callable[[Any], str]) -> Callable[[Any], str]:
+        def html(obj: Any) -> str:
+            value = _or_none(get, obj)
+            return empty if values.is_empty(value) and not (choices and value in empty_choices) else show(value)
 
-    _empty_choices = [value for value, _ in field.flatchoices or () if values.is_empty(value)]
-    return Cell(html, kind.css, kind.name, is_field=True)
+        return html
+
+    linked = shown(kind.as_linked) if kind.linked else None
+    return Cell(shown(kind.as_cell), kind.css, kind.name, is_field=True, linked=linked)
 
 
 def _or_none(get: Callable[[Any], Any], obj: Any) -> Any:

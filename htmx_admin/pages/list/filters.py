@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
@@ -44,14 +45,19 @@ class Filter:
         return getattr(self.spec, "template", DJANGO_TEMPLATE) != DJANGO_TEMPLATE
 
     @property
+    def has_script(self) -> bool:
+        """Whether it brings a script of its own, which may ask for jQuery and for a page that is loaded as a whole."""
+        return self.is_own and "<script" in self.html
+
+    @cached_property
     def html(self) -> SafeString:
         """What a filter that draws itself draws."""
         context = {"title": self.spec.title, "choices": list(self.spec.choices(self.changelist)), "spec": self.spec}
         return render_to_string(self.spec.template, context)
 
-    @property
+    @cached_property
     def choices(self) -> list[Choice]:
-        """The choices in Django's order; the first one is usually "All"."""
+        """The choices in Django's order; the first one is usually "All". Made once: each time may ask the database."""
         return [
             Choice(str(choice["display"]) or _("Empty"), str(choice["query_string"]), bool(choice["selected"]))
             for choice in self.spec.choices(self.changelist)
@@ -72,4 +78,4 @@ class Filter:
 
 def make_filters(changelist: ChangeList) -> list[Filter]:
     """The filters of the list, in the order of ``list_filter``."""
-    return [Filter(spec, changelist, index) for index, spec in enumerate(changelist.filter_specs)]
+    return [Filter(spec, changelist, index) for index, spec in enumerate(getattr(changelist, "filter_specs", ()))]

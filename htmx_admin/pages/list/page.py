@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from django.contrib.admin.templatetags.admin_list import date_hierarchy
+from django.contrib.admin.options import IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR
+from django.contrib.admin.templatetags import admin_list
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, SEARCH_VAR, ChangeList
+from django.forms import Media
 from django.template.response import SimpleTemplateResponse
+from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ... import htmx
-from ..base import Crumb, ModelPage, Region
+from ..base import Crumb, Region
+from ..model import ModelPage
 from .actions import BulkBar
 from .changelist import PAGE_SIZE_VAR
 from .filters import Filter, make_filters
@@ -22,11 +27,20 @@ from .params import params_without
 from .rows import Rows
 from .table import Columns, ListTable, make_rows
 
+# As in Django 6.0, whose earlier releases have no such parameter.
+SOURCE_MODEL_VAR: Final = "_source_model"
+
 
 class ListPage(ModelPage):
     """The records of a model."""
 
     screen = "list"
+    contrib_templates = ("change_list",)
+    contrib_blocks = frozenset({"object-tools", "object-tools-items", "search", "filters"})
+    contrib_parts = (
+        "change_list_object_tools.html", "change_list_results.html", "search_form.html", "date_hierarchy.html",
+        "pagination.html", "actions.html", "filter.html",
+    )  # fmt: skip
     fragments = {"results": (Region("list-head", "head"), Region("filters", "filters"))}
 
     @property
@@ -34,9 +48,41 @@ class ListPage(ModelPage):
         """Django's ChangeList, or a package's."""
         return self.context["cl"]  # type: ignore[no-any-return]
 
+    def prepare(self) -> None:
+        """``list_editable`` is edited cell by cell; only Django's own template needs its form of all rows."""
+        changelist = self.changelist
+        if self.request.method == "POST" or not hasattr(self.model_admin, "list_editable"):
+            return
+        if not changelist.is_popup:
+            changelist.list_editable = self.model_admin.list_editable
+        if self.is_plain and changelist.list_editable and self.model_admin.has_change_permission(self.request):
+            formset_class = self.model_admin.get_changelist_formset(self.request)
+            changelist.formset = formset_class(queryset=changelist.result_list)
+            self.context["media"] += changelist.formset.media
+
+    @property
+    def has_fragments(self) -> bool:
+        return super().has_fragments and not self._scripted_filters
+
+    @property
+    def needed_media(self) -> Media:
+        """A filter has no media of its own: one with a script counts on those of Django's list."""
+        return self.context["media"] if self._scripted_filters else Media()
+
+    @cached_property
+    def _scripted_filters(self) -> bool:
+        return any(item.has_script for item in self.filters)
+
     @property
     def title(self) -> str:
-        return self.verbose_name_plural
+        """The plural, unless the project gave a title (``extra_context``, an own ChangeList); Django's in a popup."""
+        title, name = super().title, self.opts.verbose_name
+        made = {_(text) % name for text in ("Select %s to change", "Select %s to view")}
+        return title if title and title not in made else self.verbose_name_plural
+
+    @property
+    def head_title(self) -> str:
+        return super().head_title if self.formset_errors else self.title
 
     @property
     def model_crumbs(self) -> list[Crumb]:
@@ -73,9 +119,36 @@ class ListPage(ModelPage):
 
     def make_rows(self, records: Sequence[Any] = ()) -> Rows:
         """What renders the rows of this page."""
-        columns = Columns.of_changelist(self.changelist, self.editable, bool(self.bulkbar))
-        own_url = type(self.changelist).url_for_result is not ChangeList.url_for_result
-        return make_rows(self, columns, records, self.changelist.url_for_result if own_url else None)
+        changelist = self.changelist
+        columns = Columns.of_changelist(changelist, self.editable, bool(self.bulkbar))
+        own_url = type(changelist).url_for_result is not ChangeList.url_for_result
+        key = changelist.to_field or self.opts.pk.attname
+        return make_rows(
+            self,
+            columns,
+            records,
+            self._url_for_result if own_url else None,
+            (lambda record: record.serializable_value(key)) if changelist.is_popup else None,
+        )
+
+    @property
+    def _filters(self) -> dict[str, Any]:
+        """What Django's ``add_preserved_filters`` reads."""
+        return {"preserved_filters": self.preserved_filters, "opts": self.opts}
+
+    def _url_for_result(self, record: Any) -> str:
+        """Where a ChangeList of the project's own leads to."""
+        return str(add_preserved_filters(self._filters, self.changelist.url_for_result(record)))
+
+    @property
+    def add_url(self) -> str:
+        """The form that adds a record, "" if the class has none; in a popup it answers to the popup's opener."""
+        changelist = self.changelist
+        try:
+            url = super().add_url
+        except NoReverseMatch:
+            return ""
+        return str(add_preserved_filters(self._filters, url, popup=changelist.is_popup, to_field=changelist.to_field))
 
     # -------------------------------------------------------------------------------------------- around the table
 
@@ -105,8 +178,8 @@ class ListPage(ModelPage):
 
     @property
     def clear_all_url(self) -> str:
-        """The list without search and filters."""
-        kept = {PAGE_SIZE_VAR, ORDER_VAR}
+        """The list without search and filters; a popup stays one."""
+        kept = {PAGE_SIZE_VAR, ORDER_VAR, IS_FACETS_VAR, IS_POPUP_VAR, SOURCE_MODEL_VAR, TO_FIELD_VAR}
         return str(self.changelist.get_query_string(remove=[k for k in self.changelist.filter_params if k not in kept]))
 
     @property
@@ -127,7 +200,11 @@ class ListPage(ModelPage):
     @cached_property
     def date_hierarchy(self) -> Any:
         """Django's drill-down by date: ``show``, ``back`` and ``choices``."""
-        return date_hierarchy(self.changelist) if self.changelist.date_hierarchy else None
+        if not self.changelist.date_hierarchy:
+            return None
+        # A package may have registered a tag of its own in the place of Django's, which asks for less.
+        made = getattr(admin_list.register.tags["date_hierarchy"], "__wrapped__", admin_list.date_hierarchy)
+        return made(self.changelist)
 
     # -------------------------------------------------------------------------------------------- words
 
@@ -157,4 +234,5 @@ class ListPage(ModelPage):
         formset = self.changelist.formset
         if formset is None or not formset.is_bound:
             return []
-        return [str(e) for form in formset.forms for found in form.errors.values() for e in found]
+        of_forms = (str(e) for form in formset.forms for found in form.errors.values() for e in found)
+        return [*map(str, formset.non_form_errors()), *of_forms]

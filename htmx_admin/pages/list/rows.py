@@ -10,6 +10,7 @@ from urllib.parse import quote as quote_url
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote
+from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from ...icons import icon
 if TYPE_CHECKING:
     from django_tables2 import Table
 
-    from ..base import ModelPage
+    from ..model import ModelPage
 
 # Kind of a column that tables2 renders.
 FOREIGN = "foreign"
@@ -51,24 +52,33 @@ class RowColumn:
     identity: bool = False
 
 
+# An URL before and after the key; () where the class has no such page.
+Cut = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RowLinks:
     """URLs of the pages of a record, cut at its key: reversing them for each row costs more than the row."""
 
-    detail: tuple[str, str]
-    change: tuple[str, str]
-    delete: tuple[str, str]
-    history: tuple[str, str]
-    cell: tuple[str, str]
+    detail: Cut
+    change: Cut
+    delete: Cut
+    history: Cut
+    cell: Cut
 
     @classmethod
     def of(cls, page: ModelPage, *, cells: bool) -> RowLinks:
-        def cut(name: str, *args: str) -> tuple[str, str]:
-            before, _, after = page.url(name, _KEY, *args).partition(_KEY)
+        def cut(name: str, *args: str) -> Cut:
+            try:
+                before, _, after = page.url(name, _KEY, *args).partition(_KEY)
+            except NoReverseMatch:  # a project's own get_urls left it out; Django's list shows text then, too
+                return ()
             return escape(before), escape(after)
 
-        cell = cut("cell", "field") if cells else ("", "")
-        return cls(cut("detail"), cut("change"), cut("delete"), cut("history"), cell)
+        change = cut("change")
+        return cls(
+            cut("detail") or change, change, cut("delete"), cut("history"), cut("cell", "field") if cells else ()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,8 @@ class Rows:
     checkbox: bool
     pk_attname: str
     url_for_result: Callable[[Any], str] | None = None
+    # In a popup, what is sent to its opener when a row is chosen; there is no menu then.
+    popup_value: Callable[[Any], Any] | None = None
     # A tables2 table, if some column is of the project's own kind.
     table: Table | None = None
     words: dict[str, str] = field(default_factory=dict)
@@ -134,13 +146,14 @@ class Rows:
         out = [f'<tr role="row" id="row-{ident}"{" class=flash" if flash else ""}>']
         if self.checkbox:
             out.append(
-                f'<td role="cell" class="table__check" data-m="check"><label><input class="checkbox row-check" '
-                f'type="checkbox" name="_selected_action" value="{key_text}" form="bulk" '
+                f'<td role="cell" class="table__check action-checkbox" data-m="check"><label>'
+                f'<input class="checkbox row-check action-select" type="checkbox" name="_selected_action" '
+                f'value="{key_text}" form="changelist-form" '
                 f'aria-label="{self.words["select"].replace("{}", name)}"></label></td>'
             )
         for column, html in zip(self.columns, shown, strict=True):
             out.append(self._cell(column, html, record, key, ident, name, may_change, focus))
-        out.append(self._menu(record, key, ident, name, may_change))
+        out.append(self._menu(record, key, ident, name, may_change) if self.has_menu else "</tr>")
         return mark_safe("".join(out))  # every part is escaped, or made by values.py
 
     def cell(self, record: Any, name: str) -> SafeString:
@@ -151,6 +164,12 @@ class Rows:
         row_name = escape(str(record))
         cell = self._cell(column, html, record, self._url_key(pk), element_id(pk), row_name, True, name)
         return mark_safe(cell)  # made like the row
+
+    @property
+    def has_menu(self) -> bool:
+        """Whether rows end in buttons: not in a popup, where a row is chosen."""
+        links = self.links
+        return self.popup_value is None and any((links.detail, links.change, links.delete, links.history))
 
     @staticmethod
     def _html(column: RowColumn, record: Any, bound: BoundRow | None) -> str:
@@ -163,11 +182,12 @@ class Rows:
         self, column: RowColumn, html: str, record: Any, key: str, ident: str, name: str, may_change: bool, focus: str
     ) -> str:
         tag = "th" if column.identity else "td"
-        if column.link and (html or column.identity):
-            url = escape(self.url_for_result(record)) if self.url_for_result else key.join(self.links.detail)
+        if column.link and (html or column.identity) and (url := self._url(record, key)):
             label = "" if html else f' aria-label="{name}"'
+            if self.popup_value:
+                label += f' data-popup-opener="{escape(str(self.popup_value(record)))}"'
             return f'<{tag} {column.attrs}><a class="cell-link" href="{url}"{label}>{html}</a></{tag}>'
-        if column.editable and may_change:
+        if column.editable and may_change and self.links.cell:
             url = key.join(self.links.cell).replace("/field/", f"/{column.name}/", 1)
             return (
                 f'<td {column.attrs} id="cell-{ident}-{column.name}">'
@@ -178,32 +198,42 @@ class Rows:
             )
         return f"<{tag} {column.attrs}>{html}</{tag}>"
 
+    def _url(self, record: Any, key: str) -> str:
+        """Where the row leads to, "" if nowhere."""
+        if self.url_for_result is None:
+            return key.join(self.links.detail) if self.links.detail else ""
+        try:
+            return escape(self.url_for_result(record))
+        except NoReverseMatch:
+            return ""
+
     def _menu(self, record: Any, key: str, ident: str, name: str, may_change: bool) -> str:
         """The buttons at the row's end: edit, and a menu of its pages."""
         dialog = 'hx-target="#dialog" hx-swap="innerHTML"'
-        edit = remove = ""
-        if may_change:
+        edit = remove = pages = ""
+        if may_change and self.links.change:
             url = key.join(self.links.change)
             edit = (
                 f'<a class="btn btn--ghost btn--sm btn--icon row-edit" href="{url}" hx-get="{url}" {dialog} '
                 f'title="{self.words["edit"]}">{self.icons["pencil"]}<span class="visually-hidden">'
                 f"{self.words['edit']}: {name}</span></a>"
             )
-        if self.rights.delete(record):
+        if self.rights.delete(record) and self.links.delete:
             url = key.join(self.links.delete)
             remove = (
                 f'<div class="menu"><a class="menu__item menu__item--danger" href="{url}" hx-get="{url}" {dialog}>'
                 f"{self.menu_icons['trash-2']}{self.words['delete']}…</a></div>"
             )
+        for cut, menu_icon, word in ((self.links.detail, "eye", "view"), (self.links.history, "history", "history")):
+            if cut:
+                label = f"{self.menu_icons[menu_icon]}{self.words[word]}"
+                pages += f'<a class="menu__item" href="{key.join(cut)}">{label}</a>'
         return (
             f'<td role="cell" class="is-tight"><div class="row-actions">{edit}'
             f'<button class="btn btn--ghost btn--sm btn--icon" type="button" popovertarget="menu-{ident}">'
             f'{self.icons["ellipsis"]}<span class="visually-hidden">{self.words["more"]}, {name}</span></button></div>'
-            f'<div class="popover popover--end" id="menu-{ident}" popover><div class="menu">'
-            f'<a class="menu__item" href="{key.join(self.links.detail)}">{self.menu_icons["eye"]}'
-            f"{self.words['view']}</a>"
-            f'<a class="menu__item" href="{key.join(self.links.history)}">{self.menu_icons["history"]}'
-            f"{self.words['history']}</a></div>{remove}</div></td></tr>"
+            f'<div class="popover popover--end" id="menu-{ident}" popover><div class="menu">{pages}</div>{remove}</div>'
+            "</td></tr>"
         )
 
     def _name(self, record: Any, shown: list[str]) -> str:

@@ -21,11 +21,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2 import Table
 
-from .columns import CHECKBOX, Cell, CellColumn, Entry, entry_name, make_column
+from .columns import CHECKBOX, Cell, CellColumn, Entry, entry_names, make_column
 from .rows import FOREIGN, RowColumn, RowLinks, RowRights, Rows
 
 if TYPE_CHECKING:
-    from ..base import ModelPage
+    from ..model import ModelPage
     from .page import ListPage
 
 
@@ -56,8 +56,8 @@ class Columns:
     """Which columns the list has for a user, as Django's ``get_changelist_instance`` finds them."""
 
     entries: tuple[Entry, ...]
-    # Names of the columns that link to the record; () is the first one, None no column.
-    links: tuple[str, ...] | None
+    # The entries that link to the record; () is the first one, None no column.
+    links: tuple[Entry, ...] | None
     # Names of the columns that are edited in their cell.
     editable: tuple[str, ...]
     checkbox: bool
@@ -66,9 +66,7 @@ class Columns:
     def of_changelist(cls, changelist: ChangeList, editable: Sequence[str], checkbox: bool) -> Columns:
         """The columns of a ChangeList."""
         links = changelist.list_display_links
-        return cls(
-            tuple(changelist.list_display), None if links is None else tuple(map(str, links)), tuple(editable), checkbox
-        )
+        return cls(tuple(changelist.list_display), None if links is None else tuple(links), tuple(editable), checkbox)
 
     @classmethod
     def of_admin(cls, model_admin: Any, request: HttpRequest) -> Columns:
@@ -86,7 +84,7 @@ def make_table_class(entries: Sequence[Entry], model_admin: Any) -> type[Table]:
     """A tables2 table with a column for each entry of ``list_display``; those of ``table_class`` are kept."""
     base: type[Table] = model_admin.table_class or Table
     own = base.base_columns
-    names = [entry_name(entry, index) for index, entry in enumerate(entries)]
+    names = entry_names(entries)
     made = {
         name: make_column(entry, model_admin.model, model_admin)
         for name, entry in zip(names, entries, strict=True)
@@ -100,36 +98,41 @@ def make_table_class(entries: Sequence[Entry], model_admin: Any) -> type[Table]:
 
 def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn]:
     """The columns of ``table_class`` as the rows need them: markup, links, places on a phone."""
-    names = [entry_name(entry, index) for index, entry in enumerate(wanted.entries)]
+    names = entry_names(wanted.entries)
     found = {name: table_class.base_columns[name] for name in names if name != CHECKBOX}
     cells = {
         name: column.cell if isinstance(column, CellColumn) else Cell(_foreign, "nowrap", FOREIGN)
         for name, column in found.items()
     }
-    linked = _linked(wanted.links, list(found))
+    linked = _linked(wanted, names)
     # The identity of a record is a field, if one is linked: a thumbnail beside it names nothing.
     identity = next((name for name in linked if cells[name].is_field), next(iter(linked), ""))
-    columns = [
-        RowColumn(
-            name=name,
-            label=escape(str(column.verbose_name or name)),
-            html=cells[name].html,
-            attrs=cells[name].css,
-            kind=cells[name].kind,
-            link=name in linked,
-            editable=name in wanted.editable and name not in linked,
-            identity=name == identity,
+    columns = []
+    for name, column in found.items():
+        cell, link = cells[name], name in linked
+        editable = name in wanted.editable and not link
+        columns.append(
+            RowColumn(
+                name=name,
+                label=escape(str(column.verbose_name or name)),
+                html=(cell.linked if link or editable else None) or cell.html,
+                attrs=cell.css,
+                kind=cell.kind,
+                link=link,
+                editable=editable,
+                identity=name == identity,
+            )
         )
-        for name, column in found.items()
-    ]
     return _with_markup(columns)
 
 
-def _linked(links: tuple[str, ...] | None, names: list[str]) -> list[str]:
+def _linked(wanted: Columns, names: list[str]) -> list[str]:
     """Columns that link to the record, as ``list_display_links`` says: () is the first one, None none."""
+    links = wanted.links
     if links is None:
         return []
-    return [name for name in names if name in links] if links else names[:1]
+    found = [(name, entry) for name, entry in zip(names, wanted.entries, strict=True) if name != CHECKBOX]
+    return [name for name, entry in found if entry in links] if links else [name for name, _ in found[:1]]
 
 
 def _foreign(record: Any) -> str:  # pragma: no cover
@@ -154,9 +157,11 @@ def _with_markup(columns: list[RowColumn]) -> list[RowColumn]:
     result = []
     for column in columns:
         css = "is-tight" if column.identity and column.kind != "text" else column.attrs
+        # Django's class, which style sheets and scripts of projects look for.
+        css = f"{css} field-{column.name}".lstrip()
         role = 'role="rowheader" scope="row"' if column.identity else 'role="cell"'
         spot = f' data-m="{places[column.name]}"' if column.name in places else ""
-        attrs = f"{role}{f' class={chr(34)}{css}{chr(34)}' if css else ''}{spot}"
+        attrs = f'{role} class="{css}"{spot}'
         result.append(replace(column, attrs=attrs))
     return result
 
@@ -178,6 +183,7 @@ def make_rows(
     columns: Columns,
     records: Sequence[Any] = (),
     url_for_result: Callable[[Any], str] | None = None,
+    popup_value: Callable[[Any], Any] | None = None,
 ) -> Rows:
     """What renders the rows of ``page``; ``records`` are needed only for tables2 columns of the project's own."""
     table_class, row_columns = compiled(page.model_admin, columns)
@@ -189,6 +195,7 @@ def make_rows(
         checkbox=columns.checkbox,
         pk_attname=page.opts.pk.attname,
         url_for_result=url_for_result,
+        popup_value=popup_value,
         table=table_class(records, request=page.request) if foreign else None,
     )
 
@@ -209,11 +216,11 @@ class ListTable:
         """The heads of the columns, sortable as Django's ``result_headers`` says."""
         current = self.changelist.get_ordering_field_columns()
         columns = {column.name: column for column in self.rows.columns}
+        names = entry_names(self.changelist.list_display)
         heads = []
-        for index, head in enumerate(result_headers(self.changelist)):
-            name = entry_name(self.changelist.list_display[index], index)
+        for index, (name, head) in enumerate(zip(names, result_headers(self.changelist), strict=True)):
             if name != CHECKBOX:
-                css = "is-num" if "is-num" in columns[name].attrs else ""
+                css = f"{'is-num ' if 'is-num' in columns[name].attrs else ''}column-{name}"
                 heads.append(self._header(index, name, head, current, css))
         return heads
 
@@ -248,7 +255,7 @@ class ListTable:
     @property
     def colspan(self) -> int:
         """Number of columns, with the checkbox and the menu."""
-        return len(self.rows.columns) + self.rows.checkbox + 1
+        return len(self.rows.columns) + self.rows.checkbox + self.rows.has_menu
 
     @property
     def sorted_by(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.admin import ModelAdmin
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from kitchen.models import Shelf, Specimen
@@ -111,6 +112,32 @@ def test_the_choices_are_saved(admin_person, person, change, specimen, button, p
     assert response.url == change
     saved = now(specimen)
     assert (saved.char, saved.choice, saved.slug_optional) == (*expected, "kept")
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue", "_addanother", "_approve"])
+def test_the_button_that_was_pressed_still_counts(admin_person, person, change, specimen, button, monkeypatch):
+    """A project's own too, with its value; also if a first choice was not enough."""
+    seen = []
+    theirs = ModelAdmin.response_change
+
+    def response_change(self, request, obj):
+        seen.append(request.POST)
+        return theirs(self, request, obj)
+
+    monkeypatch.setattr(ModelAdmin, "response_change", response_change)
+    form = read(admin_person.get(change))
+    others_save(person, change, char="theirs", choice="fine")
+    del seen[:]
+    data = form.post(button, char="mine", choice="coarse")
+    panel = read(admin_person.post(change, {**data, button: "now"}))
+    still = read(admin_person.post(change, {**panel.post("_merge", **{"_merge-char": "theirs"}), "_merge": "1"}))
+    assert not seen
+    response = admin_person.post(change, {**still.post("_merge"), "_merge": "yours"})
+    [posted] = seen
+    assert [(name, posted[name]) for name in ("_save", "_continue", "_addanother", "_approve") if name in posted] == [
+        (button, "now")
+    ]
+    assert response.url.endswith({"_continue": "/change/", "_addanother": "/add/"}.get(button, "/specimen/"))
 
 
 def test_an_open_choice_saves_nothing(admin_person, person, change, specimen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 
 import pytest
@@ -19,7 +20,15 @@ from kitchen.models import Shelf, Specimen
 
 import htmx_admin
 from htmx_admin.pages.form import related
-from htmx_admin.pages.form.widgets import NativeDate, NativeFile, NativeSplitDateTime, NativeTime, css_class, native
+from htmx_admin.pages.form.widgets import (
+    NativeDate,
+    NativeFile,
+    NativeSplitDateTime,
+    NativeTime,
+    css_class,
+    face,
+    native,
+)
 from tests.pages.form.browserlike import FormReader, read
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +53,13 @@ def form_of(request, **options):
     return model_admin(Specimen, htmx_admin.site).get_form(request)
 
 
+def shown(bound):
+    """The control of a field, as our pages render it."""
+    return str(bound.as_widget(face(bound.field)))
+
+
 def test_every_field_has_a_native_control(request_of_admin):
-    """None of Django admin's own widgets is left: they need scripts that we don't load."""
+    """None of Django admin's own widgets is shown: they need scripts that we don't load."""
     options = {
         "autocomplete_fields": ["owner"], "raw_id_fields": ["twin", "shelves_optional"],
         "filter_horizontal": ["shelves"],
@@ -53,9 +67,16 @@ def test_every_field_has_a_native_control(request_of_admin):
     }  # fmt: skip
     form = form_of(request_of_admin, **options)()
     for name, field in form.fields.items():
-        for widget in (field.widget, getattr(field.widget, "widget", field.widget)):
-            assert type(widget).__module__ != contrib_widgets.__name__, name
-    assert not form.media._js, form.media._js
+        widget = face(field)
+        for part in (widget, getattr(widget, "widget", widget)):
+            assert type(part).__module__ != contrib_widgets.__name__, name
+
+
+def test_the_field_itself_keeps_djangos_widget(request_of_admin):
+    """Projects and packages look at it: ``isinstance(form.fields["date"].widget, AdminDateWidget)``."""
+    form = form_of(request_of_admin)()
+    assert type(form.fields["date"].widget) is contrib_widgets.AdminDateWidget
+    assert type(form.fields["shelf"].widget.widget) is forms.Select
 
 
 def test_a_projects_widget_stays(request_of_admin):
@@ -68,7 +89,7 @@ def test_a_plain_model_admin_gets_them_too(request_of_admin):
     site = htmx_admin.AdminSite("widgets")
     site.register(Specimen, type("Plain", (contrib.ModelAdmin,), {}))
     form = site._registry[Specimen].get_form(request_of_admin)()
-    assert type(form.fields["date"].widget) is NativeDate
+    assert type(face(form.fields["date"])) is NativeDate
 
 
 @pytest.mark.parametrize("language", ["en", "de", "nb", "pl", "ja", "ar"])
@@ -121,16 +142,72 @@ def test_no_control_lists_a_whole_table(request_of_admin, admin_person, monkeypa
     monkeypatch.setattr(related.RecordsMixin, "most", 2)
     form = form_of(request_of_admin)(instance=Specimen.objects.first())
     with CaptureQueriesContext(connection) as queries:
-        html = str(form["shelf"])
+        html = shown(form["shelf"])
     assert "data-combo" in html and html.count("<option") == 1
     assert "LIMIT 3" in queries[0]["sql"]
-    assert "data-combo" in str(form["shelves"])
+    assert "data-combo" in shown(form["shelves"])
     # Nobody can search the twins of a site that does not know them: their key is typed.
     site = htmx_admin.AdminSite("bare")
     site.register(Specimen)
     bare = site._registry[Specimen].get_form(request_of_admin)()
-    assert re.search(r'<input type="text" name="shelf"', str(bare["shelf"]))
+    assert re.search(r'<input type="text" name="shelf"', shown(bare["shelf"]))
     assert Shelf.objects.count() > 2
+
+
+def restricted(**given):
+    """A hook of the project that gives the field other choices."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = contrib.ModelAdmin.formfield_for_foreignkey(self, db_field, request, **kwargs)
+        if db_field.name == "shelf":
+            for name, value in given.items():
+                setattr(field, name, value)
+        return field
+
+    return {"formfield_for_foreignkey": formfield_for_foreignkey}
+
+
+@pytest.mark.parametrize(
+    ("given", "looked_for"),
+    [
+        (dict, True),
+        (lambda: {"queryset": Shelf.objects.only("name").order_by("-pk")}, True),
+        (lambda: {"empty_label": "Choose one"}, True),
+        (lambda: {"queryset": Shelf.objects.filter(pk__gt=0)}, False),
+        (lambda: {"queryset": Shelf.objects.filter(pk=1) | Shelf.objects.exclude(pk=1)}, False),
+        (lambda: {"queryset": Shelf.objects.order_by().union(Shelf.objects.order_by())}, False),
+        (lambda: {"label_from_instance": lambda obj: f"{obj}!"}, False),
+        (lambda: {"limit_choices_to": {"pk__gt": 0}}, False),
+    ],
+)
+def test_what_a_project_chose_is_not_looked_for_elsewhere(request_of_admin, monkeypatch, given, looked_for):
+    """Django's autocomplete view knows neither the field's queryset nor its texts: it would offer what is refused."""
+    monkeypatch.setattr(related.RecordsMixin, "most", 2)
+    html = shown(form_of(request_of_admin, **restricted(**given()))()["shelf"])
+    assert ("data-combo" in html) == looked_for
+    assert (html.count("<option") == Shelf.objects.count() + 1) == (not looked_for)
+
+
+def test_a_form_that_chooses_for_itself_keeps_its_choices(request_of_admin, monkeypatch):
+    class Choosy(forms.ModelForm):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["shelf"].queryset = Shelf.objects.exclude(pk=Shelf.objects.first().pk)
+
+    monkeypatch.setattr(related.RecordsMixin, "most", 2)
+    html = shown(form_of(request_of_admin, form=Choosy)()["shelf"])
+    assert "data-combo" not in html and html.count("<option") == Shelf.objects.count()
+
+
+@pytest.mark.parametrize("limit", [{"pk__gt": 0}, lambda: {"pk__gt": next(numbers)}])
+def test_limits_of_the_model_are_no_obstacle(request_of_admin, monkeypatch, limit):
+    """Django's autocomplete view knows them; a function may say something else each time."""
+    monkeypatch.setattr(related.RecordsMixin, "most", 2)
+    monkeypatch.setattr(Specimen._meta.get_field("shelf").remote_field, "limit_choices_to", limit)
+    assert "data-combo" in shown(form_of(request_of_admin)()["shelf"])
+
+
+numbers = itertools.count()
 
 
 def test_without_javascript_a_key_can_be_typed(admin_person):
@@ -138,9 +215,9 @@ def test_without_javascript_a_key_can_be_typed(admin_person):
     change = reverse("htmx_admin:kitchen_specimen_change", args=[specimen.pk])
     specimen.shelves_optional.clear()
     form = read(admin_person.get(change), javascript=False)
-    assert {"owner__add", "shelves_optional__add"} <= set(form.controls)
+    assert {"owner__key", "shelves_optional__keys"} <= set(form.controls)
     shelf = Shelf.objects.last()
-    data = form.post(shelves_optional=[], shelves_optional__add=f" {shelf.pk},", owner__add="SE")
+    data = form.post(shelves_optional=[], shelves_optional__keys=f" {shelf.pk},", owner__key="SE")
     assert admin_person.post(change, data).status_code == 302
     specimen.refresh_from_db()
     assert specimen.owner_id == "SE" and list(specimen.shelves_optional.all()) == [shelf]
@@ -219,3 +296,14 @@ def test_json_is_indented_and_null_is_empty(admin_person):
     form = read(admin_person.get(reverse("htmx_admin:kitchen_specimen_change", args=[specimen.pk])))
     assert form.data["data"] == ['{\r\n  "ü": [\r\n    1\r\n  ]\r\n}']
     assert form.data["data_optional"] == [""]
+
+
+def test_rows_ask_once_whether_there_are_too_many_choices(request_of_admin, monkeypatch):
+    """All rows of an inline have copies of one field."""
+    monkeypatch.setattr(related.RecordsMixin, "most", 2)
+    form_class = form_of(request_of_admin)
+    rows = [form_class(instance=Specimen(), prefix=str(number)) for number in range(4)]
+    with CaptureQueriesContext(connection) as queries:
+        for row in rows:
+            assert "data-combo" in shown(row["shelf"])
+    assert len(queries) == 1

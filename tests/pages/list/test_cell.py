@@ -41,7 +41,7 @@ def another_courier(order):
 
 def test_cell_opens_with_a_named_control_and_the_version(admin_person, order):
     html = admin_person.hx_get(url(order), target(order)).content.decode()
-    assert html.startswith(f'<td role="cell" class="is-clip" id="cell-{order.pk}-courier">')
+    assert html.startswith(f'<td role="cell" class="is-clip field-courier" id="cell-{order.pk}-courier">')
     assert 'name="courier"' in html and "autofocus" in html and 'name="_version"' in html
     assert f'aria-label="Courier, {order}"' in html
 

@@ -137,7 +137,7 @@ def test_model_without_records(admin_person):
 def test_viewer_sees_rows_but_no_way_to_write(viewer):
     html = viewer.get(OPEN).content.decode()
     assert row_ids(html)
-    for forbidden in ('class="edit"', "row-edit", "menu__item--danger", 'id="bulk"', "row-check"):
+    for forbidden in ('class="edit"', "row-edit", "menu__item--danger", 'id="changelist-form"', "row-check"):
         assert forbidden not in html
 
 
@@ -225,9 +225,8 @@ def test_bad_input_is_a_page_or_a_4xx(query, admin_person):
     assert Order.objects.count() == before
 
 
-def test_page_out_of_range_is_the_nearest(admin_person):
+def test_beyond_the_last_page_that_one_is_shown(admin_person):
     first = admin_person.get(f"{ORDERS}?_per_page=25")
-    assert row_ids(admin_person.get(f"{ORDERS}?_per_page=25&p=-1").content.decode()) == row_ids(first.content.decode())
     last = first.context_data["cl"].paginator.num_pages
     assert admin_person.get(f"{ORDERS}?_per_page=25&p=99999").context_data["cl"].page_num == last
 
