@@ -43,7 +43,7 @@ def test_row_57_old_address_of_a_record(office, db):
     assert (response.status_code, response["Location"]) == (302, f"/mini/crm/tag/{tag.pk}/change/")
 
 
-@pytest.mark.parametrize("key", ["a/b", "ä ü", 'x"<y>', "_5F", "50%", "a&b=c?d#e", "change", "+"])
+@pytest.mark.parametrize("key", ["a/b", "ä ü", 'x"<y>', "_5F", "50%", "a&b=c?d#e", "~.", "+"])
 def test_row_61_keys_of_all_letters(office, db, key):
     """Every link of a row leads to its record."""
     from geo.models import Country

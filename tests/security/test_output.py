@@ -57,7 +57,7 @@ def poisoned(db, admin_person):
     """An order with everything around it named by an attacker."""
     order = Order.objects.filter(lines__isnull=False, status="new").first()
     courier = Courier.objects.first()
-    Courier.objects.filter(pk=courier.pk).update(name=EVIL[:80])
+    Courier.objects.filter(pk=courier.pk).update(name=EVIL[:58])
     customer, product = order.customer, order.lines.first().product
     Customer.objects.filter(pk=customer.pk).update(name=EVIL[:120], address=EVIL, contact_name=EVIL[:120])
     Product.objects.filter(pk=product.pk).update(name=EVIL[:120], description=EVIL, attributes={EVIL: EVIL})
