@@ -8,9 +8,9 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList as ContribChangeList
 from django.http import HttpRequest
 
-# Rows per page, chosen below the list. The name has an underscore like Django's own ``_popup`` and ``_facets``, so that
-# it cannot be a field's.
-PAGE_SIZE_VAR: Final = "_per_page"
+from .params import OWN, PAGE_SIZE_VAR
+
+# Rows per page, chosen below the list.
 PAGE_SIZES: Final = (25, 50, 100, 250)
 
 
@@ -18,10 +18,9 @@ class ChangeList(ContribChangeList):
     """Django's ChangeList. An URL of Django's changelist shows the same rows here."""
 
     def get_filters_params(self, params: dict[str, list[str]] | None = None) -> dict[str, list[str]]:
-        """Django's, without the page size, which is no lookup."""
+        """Django's, without our own parameters, which are no lookups."""
         lookups: dict[str, list[str]] = super().get_filters_params(params)
-        lookups.pop(PAGE_SIZE_VAR, None)
-        return lookups
+        return {name: values for name, values in lookups.items() if name not in OWN}
 
     def get_results(self, request: HttpRequest) -> None:
         """Count and fetch the page. Beyond the last page, that one is shown: rows were deleted meanwhile."""

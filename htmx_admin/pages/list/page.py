@@ -20,10 +20,9 @@ from ... import htmx
 from ..base import Crumb, Region
 from ..model import ModelPage
 from .actions import BulkBar
-from .changelist import PAGE_SIZE_VAR
 from .filters import Filter, make_filters
 from .pager import Pager, grouped
-from .params import params_without
+from .params import PAGE_SIZE_VAR, params_without
 from .rows import Rows
 from .table import Columns, ListTable, make_rows
 

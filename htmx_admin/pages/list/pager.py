@@ -9,8 +9,8 @@ from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, ChangeList
 from django.http import HttpRequest
 from django.utils.formats import number_format
 
-from .changelist import PAGE_SIZE_VAR, PAGE_SIZES
-from .params import params_without
+from .changelist import PAGE_SIZES
+from .params import PAGE_SIZE_VAR, params_without
 
 
 @dataclass(frozen=True, slots=True)
