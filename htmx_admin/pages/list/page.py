@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
-from django.contrib.admin.options import IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR
-from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, SEARCH_VAR, ChangeList
+from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ChangeList
 from django.forms import Media
 from django.template.response import SimpleTemplateResponse
 from django.urls import NoReverseMatch
@@ -20,14 +18,10 @@ from ... import htmx
 from ..base import Crumb, Region
 from ..model import ModelPage
 from .actions import BulkBar
-from .filters import Filter, make_filters
+from .filters import FilterBar
 from .pager import Pager, grouped
-from .params import PAGE_SIZE_VAR, params_without
 from .rows import Rows
 from .table import Columns, ListTable, make_rows
-
-# As in Django 6.0, whose earlier releases have no such parameter.
-SOURCE_MODEL_VAR: Final = "_source_model"
 
 
 class ListPage(ModelPage):
@@ -61,16 +55,12 @@ class ListPage(ModelPage):
 
     @property
     def has_fragments(self) -> bool:
-        return super().has_fragments and not self._scripted_filters
+        return super().has_fragments and not self.filterbar.has_scripts
 
     @property
     def needed_media(self) -> Media:
         """A filter has no media of its own: one with a script counts on those of Django's list."""
-        return self.context["media"] if self._scripted_filters else Media()
-
-    @cached_property
-    def _scripted_filters(self) -> bool:
-        return any(item.has_script for item in self.filters)
+        return self.context["media"] if self.filterbar.has_scripts else Media()
 
     @property
     def title(self) -> str:
@@ -161,49 +151,9 @@ class ListPage(ModelPage):
     def pager(self) -> Pager:
         return Pager(self.request, self.changelist, len(self.table.records))
 
-    # -------------------------------------------------------------------------------------------- search, filters
-
     @cached_property
-    def filters(self) -> list[Filter]:
-        return make_filters(self.changelist)
-
-    @property
-    def active_filters(self) -> list[Filter]:
-        return [item for item in self.filters if item.is_active]
-
-    @property
-    def other_filters(self) -> list[Filter]:
-        return [item for item in self.filters if not item.is_active]
-
-    @property
-    def clear_all_url(self) -> str:
-        """The list without search and filters; a popup stays one."""
-        kept = {PAGE_SIZE_VAR, ORDER_VAR, IS_FACETS_VAR, IS_POPUP_VAR, SOURCE_MODEL_VAR, TO_FIELD_VAR}
-        return str(self.changelist.get_query_string(remove=[k for k in self.changelist.filter_params if k not in kept]))
-
-    @property
-    def search_params(self) -> list[tuple[str, str]]:
-        """What a new search keeps, as hidden inputs: all but the term and the page."""
-        return params_without(self.request, SEARCH_VAR)
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether fewer records than all may be shown."""
-        return bool(self.changelist.query or self.changelist.get_filters_params())
-
-    @property
-    def had_errors(self) -> bool:
-        """Whether Django left parameters out that it could not understand."""
-        return ERROR_FLAG in self.request.GET
-
-    @cached_property
-    def date_hierarchy(self) -> Any:
-        """Django's drill-down by date: ``show``, ``back`` and ``choices``."""
-        if not self.changelist.date_hierarchy:
-            return None
-        # A package may have registered a tag of its own in the place of Django's, which asks for less.
-        made = getattr(admin_list.register.tags["date_hierarchy"], "__wrapped__", admin_list.date_hierarchy)
-        return made(self.changelist)
+    def filterbar(self) -> FilterBar:
+        return FilterBar(self.request, self.changelist)
 
     # -------------------------------------------------------------------------------------------- words
 
