@@ -15,6 +15,7 @@ from kitchen.models import Specimen
 from sales.models import Order
 
 from htmx_admin import values
+from htmx_admin.values import registry
 
 ATTACK = '"><script>alert(1)</script>'
 
@@ -120,10 +121,10 @@ def test_generic_values_are_escaped(value, expected):
 
 
 def test_last_kind_registered_wins():
-    before = list(values._factories)
+    before = list(registry.factories)
     try:
         values.register(lambda f: f.name == "number")(lambda f: values.Kind("mine", text=lambda value: f"№ {value}"))
         assert values.kind_for(field("number", Order)).text(7) == "№ 7"
         assert values.kind_for(field("comment", Order)).name == "text"
     finally:
-        values._factories[:] = before
+        registry.factories[:] = before

@@ -1,7 +1,7 @@
 """Facts of a record: names from fieldsets and inlines, resolved to labels and safe HTML.
 
 The values are those that Django's admin shows for read-only fields (``AdminReadonlyField``), in the
-look of ``values.py``.
+look of ``values``.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def _width(widget: forms.Widget, field: forms.Field) -> str:
 
 
 def readonly_html(field: Any) -> str:
-    """The value of a readonly field, shown as everywhere else (``values.py``); a relation links to its record."""
+    """The value of a readonly field, shown as everywhere else (``values``); a relation links to its record."""
     name, display = field.field["field"], field.empty_value_display
     try:
         db_field, attr, value = lookup_field(name, field.form.instance, field.model_admin)

@@ -1,110 +1,24 @@
-"""How a value is shown: in a list's cell, on a detail page, as plain text. The one place that knows.
-
-A *kind* is made per field by the factory that was registered last for it, so a project can add its own::
-
-    @values.register(lambda field: isinstance(field, MoneyField))
-    def money(field): return values.Kind("money", text=lambda value: f"{value.currency} {value.amount}", css="is-num")
-
-What Django's admin shows for a field (``display_for_field``) is shown here too, localised alike.
-"""
+"""The kinds: which fields they are made for, and how they show a value."""
 
 from __future__ import annotations
 
-import datetime
-import html
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final
 
-from django.contrib.admin.utils import display_for_field, display_for_value
+from django.contrib.admin.utils import display_for_field
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import identify_hasher
 from django.core.exceptions import ValidationError
-from django.core.signals import setting_changed
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models.fields.files import FieldFile
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.hashable import make_hashable
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from .icons import icon
-
-if TYPE_CHECKING:
-    Field = models.Field[Any, Any]
-else:
-    Field = models.Field
-
-Show = Callable[[Any], str]
-
-Shown = TypeVar("Shown", bound=Callable[..., str])
-
-# Django's escape() is lazy-aware, which costs more than the escaping; what is escaped here is text already.
-escape = html.escape
-
-
-def _remembered(show: Shown) -> Shown:
-    """Remember what ``show`` made of a value, per language and time zone: dates and numbers repeat within a page."""
-
-    @lru_cache(maxsize=4096, typed=True)
-    def remember(language: str, zone: str, *args: Any) -> Any:
-        return show(*args)
-
-    @wraps(show)
-    def shown(*args: Any) -> Any:
-        return remember(get_language(), timezone.get_current_timezone_name(), *args)
-
-    setting_changed.connect(lambda **kwargs: remember.cache_clear(), weak=False)
-    return cast(Shown, shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How values of one field are shown. The functions get a value that is not empty and return text, or safe HTML."""
-
-    name: str
-    # Plain text: titles, differences, exports.
-    text: Show
-    # HTML in a list's cell; without it the escaped text.
-    cell: Show | None = None
-    # HTML in a cell that is a link itself, for a kind whose cell is a link; without it that of the cell.
-    linked: Show | None = None
-    # HTML on a detail page; without it that of the cell.
-    detail: Show | None = None
-    # Classes of the list's cell.
-    css: str = ""
-    # Whether None and "" have a look of their own, as a boolean's None has.
-    shows_empty: bool = False
-
-    def as_cell(self, value: Any) -> str:
-        """Safe HTML of ``value`` in a list."""
-        return self.cell(value) if self.cell else escape(self.text(value))
-
-    def as_linked(self, value: Any) -> str:
-        """Safe HTML of ``value`` in a cell that is a link: links cannot be in one another."""
-        return self.linked(value) if self.linked else self.as_cell(value)
-
-    def as_detail(self, value: Any) -> str:
-        """Safe HTML of ``value`` on a detail page."""
-        return self.detail(value) if self.detail else self.as_cell(value)
-
-
-_factories: list[tuple[Callable[[Field], bool], Callable[[Field], Kind]]] = []
-
-
-def register(test: Callable[[Field], bool]) -> Callable[[Callable[[Field], Kind]], Callable[[Field], Kind]]:
-    """Decorate a function that makes the kind of the fields for which ``test`` is true; the last one wins."""
-
-    def decorate(factory: Callable[[Field], Kind]) -> Callable[[Field], Kind]:
-        _factories.append((test, factory))
-        return factory
-
-    return decorate
+from .registry import Field, Kind, Show, escape, factories, register
+from .shown import boolean_html, check, date_cell, date_text, datetime_cell, datetime_text, number_text
 
 
 def kind_for(field: Field, badges: Mapping[Any, str] | None = None) -> Kind:
@@ -112,76 +26,7 @@ def kind_for(field: Field, badges: Mapping[Any, str] | None = None) -> Kind:
     if badges is not None:
         return badge(field, badges)
     field = getattr(field, "output_field", field)  # a GeneratedField is shown as what it generates
-    return next(factory for test, factory in reversed(_factories) if test(field))(field)
-
-
-def empty(display: str = "-") -> SafeString:
-    """What stands for no value: a dash that is read out as "None", or the project's own ``empty_value_display``."""
-    if display != "-":
-        return mark_safe(display)  # documented as HTML, as in Django's admin
-    return format_html(
-        '<span class="is-muted" aria-hidden="true">–</span><span class="visually-hidden">{}</span>', _("None")
-    )
-
-
-def is_empty(value: Any) -> bool:
-    """Whether ``value`` is nothing to show (Django's ``EMPTY_VALUES``, and files that are not there)."""
-    if type(value) is str:
-        return not value or value.isspace()
-    return value is None or value == "" or (not value and isinstance(value, (list, tuple, dict, FieldFile)))
-
-
-def generic(value: Any, *, boolean: bool = False, empty_display: str = "-") -> str:
-    """HTML of a value that belongs to no field: the result of a method or a callable."""
-    if boolean:
-        return boolean_html(None if is_empty(value) else bool(value))
-    if is_empty(value):
-        return empty(empty_display)
-    return conditional_escape(display_for_value(value, empty_display))
-
-
-@_remembered
-def boolean_html(value: bool | None) -> SafeString:
-    """A check or a dash, with a word for those who cannot see it."""
-    if value:
-        return _check(_("Yes"))
-    return format_html(
-        '<span class="bool bool--no" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
-        "–" if value is False else "?",
-        _("No") if value is False else _("Unknown"),
-    )
-
-
-def _check(label: str = "") -> SafeString:
-    return format_html('<span class="bool">{}</span>', icon("check", "", label))
-
-
-@_remembered
-def _number(value: Any, places: int | None = None) -> str:
-    return formats.number_format(value, places)
-
-
-@_remembered
-def _date(value: datetime.date) -> str:
-    return str(formats.localize(value))
-
-
-@_remembered
-def _date_cell(value: datetime.date) -> str:
-    return f'<time datetime="{value}">{escape(_date(value))}</time>'
-
-
-@_remembered
-def _datetime(value: datetime.datetime) -> str:
-    return str(formats.localize(timezone.template_localtime(value)))  # type: ignore[attr-defined]
-
-
-@_remembered
-def _datetime_cell(value: datetime.datetime) -> str:
-    return f'<time datetime="{value.isoformat()}">{escape(_datetime(value))}</time>'
-
-
-# ------------------------------------------------------------------------------------------------ kinds
+    return next(factory for test, factory in reversed(factories) if test(field))(field)
 
 
 def _is(*classes: type[Any]) -> Callable[[Field], bool]:
@@ -213,7 +58,7 @@ def text(field: Field) -> Kind:
 
 @register(_is(models.IntegerField, models.FloatField))
 def number(field: Field) -> Kind:
-    return Kind("number", text=_number, css="is-num")
+    return Kind("number", text=number_text, css="is-num")
 
 
 @register(_is(models.AutoField, models.BigAutoField))
@@ -225,7 +70,7 @@ def key(field: Field) -> Kind:
 def decimal(field: Field) -> Kind:
     places = getattr(field, "decimal_places", None)
 
-    return Kind("number", text=lambda value: _number(value, places), css="is-num")
+    return Kind("number", text=lambda value: number_text(value, places), css="is-num")
 
 
 @register(_is(models.GeneratedField))
@@ -239,19 +84,19 @@ def boolean(field: Field) -> Kind:
         return _("Unknown") if value is None else _("Yes") if value else _("No")
 
     def detail(value: Any) -> str:
-        return format_html('<span class="row">{}{}</span>', _check() if value else "", words(value))
+        return format_html('<span class="row">{}{}</span>', check() if value else "", words(value))
 
     return Kind("boolean", text=words, cell=boolean_html, detail=detail, shows_empty=True)
 
 
 @register(_is(models.DateField))
 def date(field: Field) -> Kind:
-    return Kind("date", text=_date, cell=_date_cell, css="nowrap")
+    return Kind("date", text=date_text, cell=date_cell, css="nowrap")
 
 
 @register(_is(models.DateTimeField))
 def datetime_kind(field: Field) -> Kind:
-    return Kind("datetime", text=_datetime, cell=_datetime_cell, css="nowrap")
+    return Kind("datetime", text=datetime_text, cell=datetime_cell, css="nowrap")
 
 
 @register(_is(models.TimeField))
