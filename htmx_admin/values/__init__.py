@@ -10,7 +10,7 @@ What Django's admin shows for a field (``display_for_field``) is shown here too,
 
 from .kinds import badge, is_password, kind_for
 from .registry import Kind, register
-from .shown import boolean_html, empty, generic, is_empty
+from .shown import boolean_html, empty, generic, generic_data, is_empty, plain_text
 
 __all__ = [
     "Kind",
@@ -18,8 +18,10 @@ __all__ = [
     "boolean_html",
     "empty",
     "generic",
+    "generic_data",
     "is_empty",
     "is_password",
     "kind_for",
+    "plain_text",
     "register",
 ]

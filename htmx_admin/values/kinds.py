@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from .registry import Field, Kind, Show, escape, factories, register
-from .shown import boolean_html, check, date_cell, date_text, datetime_cell, datetime_text, number_text
+from .shown import boolean_html, check, date_cell, date_text, datetime_cell, datetime_text, local_time, number_text
 
 
 def kind_for(field: Field, badges: Mapping[Any, str] | None = None) -> Kind:
@@ -27,6 +27,11 @@ def kind_for(field: Field, badges: Mapping[Any, str] | None = None) -> Kind:
         return badge(field, badges)
     field = getattr(field, "output_field", field)  # a GeneratedField is shown as what it generates
     return next(factory for test, factory in reversed(factories) if test(field))(field)
+
+
+def as_is(value: Any) -> Any:
+    """The value itself: what a program makes of it is its own business."""
+    return value
 
 
 def _is(*classes: type[Any]) -> Callable[[Field], bool]:
@@ -58,19 +63,21 @@ def text(field: Field) -> Kind:
 
 @register(_is(models.IntegerField, models.FloatField))
 def number(field: Field) -> Kind:
-    return Kind("number", text=number_text, css="is-num")
+    return Kind("number", text=number_text, css="is-num", remembered=True, data=as_is)
 
 
 @register(_is(models.AutoField, models.BigAutoField))
 def key(field: Field) -> Kind:
-    return Kind("key", text=str, css="is-num")
+    return Kind("key", text=str, css="is-num", data=as_is)
 
 
 @register(_is(models.DecimalField))
 def decimal(field: Field) -> Kind:
     places = getattr(field, "decimal_places", None)
 
-    return Kind("number", text=lambda value: number_text(value, places), css="is-num")
+    return Kind(
+        "number", text=lambda value: number_text(value, places), css="is-num", remembered=places is not None, data=as_is
+    )
 
 
 @register(_is(models.GeneratedField))
@@ -86,27 +93,27 @@ def boolean(field: Field) -> Kind:
     def detail(value: Any) -> str:
         return format_html('<span class="row">{}{}</span>', check() if value else "", words(value))
 
-    return Kind("boolean", text=words, cell=boolean_html, detail=detail, shows_empty=True)
+    return Kind("boolean", text=words, cell=boolean_html, detail=detail, shows_empty=True, remembered=True, data=as_is)
 
 
 @register(_is(models.DateField))
 def date(field: Field) -> Kind:
-    return Kind("date", text=date_text, cell=date_cell, css="nowrap")
+    return Kind("date", text=date_text, cell=date_cell, css="nowrap", remembered=True, data=as_is)
 
 
 @register(_is(models.DateTimeField))
 def datetime_kind(field: Field) -> Kind:
-    return Kind("datetime", text=datetime_text, cell=datetime_cell, css="nowrap")
+    return Kind("datetime", text=datetime_text, cell=datetime_cell, css="nowrap", remembered=True, data=local_time)
 
 
 @register(_is(models.TimeField))
 def time(field: Field) -> Kind:
-    return Kind("time", text=lambda value: str(formats.localize(value)), css="nowrap")
+    return Kind("time", text=lambda value: str(formats.localize(value)), css="nowrap", remembered=True, data=as_is)
 
 
 @register(_is(models.DurationField))
 def duration(field: Field) -> Kind:
-    return Kind("duration", text=str, css="is-num")
+    return Kind("duration", text=str, css="is-num", data=as_is)
 
 
 @register(_is(models.UUIDField))
@@ -183,6 +190,7 @@ def json_kind(field: Field) -> Kind:
         text=dump,
         detail=lambda value: format_html('<pre class="mono" dir="ltr">{}</pre>', dump(value, indent=2)),
         css="is-clip",
+        data=as_is,
     )
 
 
@@ -206,7 +214,7 @@ def _items(value: Any) -> list[Any]:
 
 @register(lambda field: bool(getattr(field, "flatchoices", None)))
 def choice(field: Field) -> Kind:
-    return Kind("choice", text=_labels(field), css="is-clip")
+    return Kind("choice", text=_labels(field), css="is-clip", remembered=True)
 
 
 def is_password(field: Any) -> bool:
@@ -243,7 +251,7 @@ def badge(field: Field, tones: Mapping[Any, str]) -> Kind:
         tone = tones.get(value, "")
         return f'<span class="badge{" badge--" + tone if tone else ""}">{escape(label(value))}</span>'
 
-    return Kind("badge", text=label, cell=shown)
+    return Kind("badge", text=label, cell=shown, remembered=True)
 
 
 def _labels(field: Field) -> Show:

@@ -25,7 +25,7 @@ class Kind:
     """How values of one field are shown. The functions get a value that is not empty and return text, or safe HTML."""
 
     name: str
-    # Plain text: titles, differences, exports.
+    # Plain text: titles, differences.
     text: Show
     # HTML in a list's cell; without it the escaped text.
     cell: Show | None = None
@@ -37,6 +37,10 @@ class Kind:
     css: str = ""
     # Whether None and "" have a look of their own, as a boolean's None has.
     shows_empty: bool = False
+    # Whether a list may remember the cell of a value: it depends on nothing but the value, language and time zone.
+    remembered: bool = False
+    # What an export writes where it is more than text: a number, a date, a list; without it the text.
+    data: Callable[[Any], Any] | None = None
 
     def as_cell(self, value: Any) -> str:
         """Safe HTML of ``value`` in a list."""
@@ -49,6 +53,10 @@ class Kind:
     def as_detail(self, value: Any) -> str:
         """Safe HTML of ``value`` on a detail page."""
         return self.detail(value) if self.detail else self.as_cell(value)
+
+    def as_data(self, value: Any) -> Any:
+        """``value`` in an export."""
+        return self.data(value) if self.data else self.text(value)
 
 
 factories: list[tuple[Callable[[Field], bool], Callable[[Field], Kind]]] = []

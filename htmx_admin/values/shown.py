@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache, wraps
+from html import unescape
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin.utils import display_for_value
+from django.core.exceptions import SuspiciousOperation
 from django.core.signals import setting_changed
 from django.db.models.fields.files import FieldFile
 from django.utils import formats, timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -62,6 +66,40 @@ def generic(value: Any, *, boolean: bool = False, empty_display: str = "-") -> s
     return conditional_escape(display_for_value(value, empty_display))
 
 
+def generic_data(value: Any, *, boolean: bool = False) -> Any:
+    """The same value in an export: a number, a date, … or plain text."""
+    if is_empty(value):
+        return None
+    if boolean:
+        return bool(value)
+    if hasattr(value, "__html__"):
+        return plain_text(value.__html__())
+    if isinstance(value, datetime.datetime):
+        return local_time(value)
+    return value if isinstance(value, _DATA) else str(display_for_value(value, ""))
+
+
+_DATA = (bool, int, float, Decimal, datetime.date, datetime.time, datetime.timedelta)
+
+# Where a browser begins a new line or cell, words must not run together.
+_BREAK = re.compile(r"<(?:br|hr|/p|/div|/li|/tr|/td|/th|/h[1-6])\b", re.IGNORECASE)
+
+
+def plain_text(html: str) -> str:
+    """The text of safe HTML."""
+    if "<" not in html and "&" not in html:
+        return html
+    try:
+        return unescape(strip_tags(_BREAK.sub(r" \g<0>", html))).strip()
+    except SuspiciousOperation:  # more of "<" than Django takes apart
+        return html
+
+
+def local_time(value: datetime.datetime) -> datetime.datetime:
+    """The time on the user's clock."""
+    return timezone.template_localtime(value)  # type: ignore[attr-defined, no-any-return]
+
+
 @remembered
 def boolean_html(value: bool | None) -> SafeString:
     """A check or a dash, with a word for those who cannot see it."""
@@ -95,7 +133,7 @@ def date_cell(value: datetime.date) -> str:
 
 @remembered
 def datetime_text(value: datetime.datetime) -> str:
-    return str(formats.localize(timezone.template_localtime(value)))  # type: ignore[attr-defined]
+    return str(formats.localize(local_time(value)))
 
 
 @remembered

@@ -6,9 +6,13 @@ choices, formats). Here that is decided once; what remains per cell is an attrib
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from operator import attrgetter
+from types import NoneType
+from typing import Any, Final
 
 from django.contrib.admin.utils import FieldIsAForeignKeyColumnName, get_fields_from_path, label_for_field
 from django.contrib.admin.utils import _get_non_gfk_field as get_non_gfk_field  # type: ignore[attr-defined]
@@ -35,6 +39,8 @@ class Cell:
     is_field: bool = False
     # The same where the cell is a link itself.
     linked: Callable[[Any], str] | None = None
+    # What an export writes: a number, a date, … or plain text; None for nothing.
+    data: Callable[[Any], Any] = lambda record: None
 
 
 class CellColumn(TablesColumn):  # type: ignore[misc]
@@ -45,20 +51,25 @@ class CellColumn(TablesColumn):  # type: ignore[misc]
         self.cell = cell
 
     def render(self, record: Any) -> str:
-        """The cell by tables2's own way, as in an export or a template of tables2."""
+        """The cell by tables2's own way, as in a template of tables2."""
         return self.cell.html(record)
+
+    def value(self, record: Any) -> Any:
+        """The cell in an export, by tables2's own way."""
+        return self.cell.data(record)
 
 
 def entry_names(entries: Sequence[Entry]) -> list[str]:
     """A name for each entry: a callable's own name, as Django names the column's class.
 
-    Functions that a factory made share theirs, and a field may stand there twice: each is a column.
+    Functions that a factory made share theirs, and a field may stand there twice: each is a column. The names are the
+    same with the checkboxes of the actions before them and without.
     """
     names: list[str] = []
-    for index, entry in enumerate(entries):
+    for entry in entries:
         name = getattr(entry, "__name__", "") if callable(entry) else entry
         if not name.isidentifier() or name in names:
-            name = f"column{index}"
+            name = f"column{len(names) - names.count(CHECKBOX)}"
         names.append(name)
     return names
 
@@ -74,7 +85,7 @@ def compile_cell(entry: Entry, model: type[Model], model_admin: Any) -> Cell:
     field = _field_of(entry, model)
     empty_display = model_admin.get_empty_value_display()
     if field is not None and isinstance(entry, str):
-        return _field_cell(field, lambda obj: getattr(obj, entry), empty_display, model_admin.badges.get(entry))
+        return _field_cell(field, attrgetter(entry), empty_display, model_admin.badges.get(entry))
     if callable(entry):
         return _called_cell(entry, entry, empty_display)
     if hasattr(model_admin, entry) and entry != "__str__":
@@ -98,24 +109,55 @@ def _field_cell(
     field: Any, get: Callable[[Any], Any], empty_display: str, badges: Mapping[Any, str] | None = None
 ) -> Cell:
     if not isinstance(field, Field):  # a reverse one-to-one: shown as the record it leads to
-        return Cell(lambda obj: values.generic(_or_none(get, obj), empty_display=empty_display), "", "related")
+        return Cell(
+            _reader(get, lambda value: values.generic(value, empty_display=empty_display)),
+            "",
+            "related",
+            data=lambda obj: values.generic_data(_or_none(get, obj)),
+        )
     kind = values.kind_for(field, badges)
     empty = values.empty(empty_display)
-    if kind.shows_empty:
-        return Cell(lambda obj: kind.as_cell(get(obj)), kind.css, kind.name, is_field=True)
     choices = kind.name in {"choice", "badge"}
     # None and "" may be choices with a label of their own.
     empty_choices = [value for value, _ in field.flatchoices or () if values.is_empty(value)]
 
-    def shown(show: Callable[[Any], str]) -> Callable[[Any], str]:
-        def html(obj: Any) -> str:
-            value = _or_none(get, obj)
-            return empty if values.is_empty(value) and not (choices and value in empty_choices) else show(value)
+    def unless_empty(show: Callable[[Any], Any], nothing: Any = empty) -> Callable[[Any], Any]:
+        def shown(value: Any) -> Any:
+            return nothing if values.is_empty(value) and not (choices and value in empty_choices) else show(value)
 
-        return html
+        return show if kind.shows_empty else shown
 
-    linked = shown(kind.as_linked) if kind.linked else None
-    return Cell(shown(kind.as_cell), kind.css, kind.name, is_field=True, linked=linked)
+    html = _reader(get, unless_empty(kind.as_cell), remembered=kind.remembered)
+    linked = _reader(get, unless_empty(kind.as_linked), remembered=kind.remembered) if kind.linked else None
+    data = _reader(get, unless_empty(kind.as_data, None))
+    return Cell(html, kind.css, kind.name, is_field=True, linked=linked, data=data)
+
+
+def _reader(get: Callable[[Any], Any], show: Callable[[Any], Any], *, remembered: bool = False) -> Callable[[Any], Any]:
+    """What ``show`` makes of what ``get`` reads from a record.
+
+    What it made of a value is ``remembered`` as long as the column is, which is for one language and time zone.
+    """
+
+    def read(obj: Any) -> Any:
+        try:
+            value = get(obj)
+        except ObjectDoesNotExist:  # a related record is gone: empty, as in Django's list
+            value = None
+        return show(value)
+
+    def read_remembered(obj: Any) -> Any:
+        try:
+            value = get(obj)
+        except ObjectDoesNotExist:
+            value = None
+        try:
+            return made(value)
+        except TypeError:  # a field of the project's own may hold what cannot be hashed
+            return show(value)
+
+    made = lru_cache(maxsize=1024, typed=True)(show)
+    return read_remembered if remembered else read
 
 
 def _or_none(get: Callable[[Any], Any], obj: Any) -> Any:
@@ -136,10 +178,23 @@ def _called_cell(attribute: Any, get: Callable[[Any], Any], empty_display: str) 
     boolean = bool(getattr(options, "boolean", False))
     empty_display = getattr(options, "empty_value_display", empty_display)
 
-    def html(obj: Any) -> str:
-        return values.generic(_or_none(get, obj), boolean=boolean, empty_display=empty_display)
+    def show(value: Any) -> str:
+        return values.generic(value, boolean=boolean, empty_display=empty_display)
 
-    return Cell(html, "", "boolean" if boolean else "text")
+    made = lru_cache(maxsize=1024, typed=True)(show)
+
+    def html(obj: Any) -> str:
+        value = _or_none(get, obj)
+        return made(value) if type(value) in _PLAIN else show(value)
+
+    def data(obj: Any) -> Any:
+        return values.generic_data(_or_none(get, obj), boolean=boolean)
+
+    return Cell(html, "", "boolean" if boolean else "text", data=data)
+
+
+# Types whose equal values look alike, so that their cells can be remembered. 1.0 and 1.00 are equal as Decimal.
+_PLAIN: Final = frozenset({int, float, bool, NoneType, datetime.date})
 
 
 def _attribute_cell(name: str, model: type[Model], empty_display: str) -> Cell:
