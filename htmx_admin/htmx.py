@@ -173,9 +173,11 @@ def _redirect(request: HttpRequest, response: HttpResponseRedirectBase, target: 
     """A redirect inside the dialog ends it, unless it leads to the next form or away; elsewhere it is followed."""
     url = response.url
     if target.fragment != DIALOG:
-        if request.method == "GET":
+        if request.method == "GET" or target.id == MAIN:
             headers = {"HX-Target": f"{target.tag}#{target.id}"}
-            return HttpResponseLocation(url, target=f"#{target.id}", swap="outerMorph", headers=headers)  # type: ignore[arg-type]
+            answer = HttpResponseLocation(url, target=f"#{target.id}", swap="outerMorph", headers=headers)  # type: ignore[arg-type]
+            # The same page after a deed is no other place to go back from.
+            return answer if request.method == "GET" else _with(answer, {"replace": "true"})
         return HttpResponseClientRedirect(url)
     name = _url_name(url)
     if name.endswith(("_add", "_change")):
@@ -219,7 +221,8 @@ def done(request: HttpRequest) -> HttpResponse:
     """The deed of the dialog is done: it closes, the page beneath refreshes, messages become toasts."""
     response = reswap(HttpResponse(), "none")
     trigger(response, "admin:close")
-    trigger(response, "admin:changed", row=_row_of(request))
+    acted = {"acted": True} if "_selected_action" in request.POST else {}
+    trigger(response, "admin:changed", row=_row_of(request), **acted)
     return _add_toasts(request, response)
 
 

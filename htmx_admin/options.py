@@ -6,14 +6,15 @@ back is dressed by the page of the same name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin as contrib
 from django.contrib.admin.options import InlineModelAdmin as ContribInlineModelAdmin
 from django.contrib.admin.views.main import ChangeList as ContribChangeList
-from django.db.models import Field
+from django.core.paginator import Paginator as ContribPaginator
+from django.db.models import Field, QuerySet
 from django.forms import Field as FormField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -24,14 +25,19 @@ from django_tables2 import Table
 from .adoption import adopt_inline
 from .checks import ModelAdminChecks
 from .gaps import asks_for_password
-from .pages.action import ActionPage
+from .pages import bulk_edit, running, selection
+from .pages.action import ActionPage, first_to_delete
+from .pages.base import is_dressed
+from .pages.bulk_edit import BulkEditPage
 from .pages.delete import DeletePage
 from .pages.detail import DetailPage
 from .pages.form import FormPage
 from .pages.form.related import Relation, remember
 from .pages.history import HistoryPage
-from .pages.list import CellPage, ListPage
+from .pages.list import CellPage, ListPage, remembered
 from .pages.list.changelist import ChangeList
+from .pages.list.counting import Paginator
+from .pages.list.summary import Wanted
 
 if TYPE_CHECKING:
     # django-stubs makes them generic; at run time they are not.
@@ -82,6 +88,36 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     # A django_tables2.Table whose columns replace the made ones of the same name in list_display.
     table_class: type[Table] | None = None
 
+    # The list counts its rows up to here and then says "more than 10,000": no page waits for the count of a large
+    # table. A paginator of your own counts as it does. None counts exactly.
+    count_limit: int | None = 10_000
+
+    # Seconds that the exact count, which a link asks for, may take on databases that can stop a query.
+    count_timeout: float = 10
+
+    # Django's, but for two defaults: a paginator that knows count_limit, and no second count of the whole table.
+    paginator = Paginator
+    show_full_result_count = False
+
+    # Totals below the list, over all that match: column -> "sum", "avg", "min", "max" or "count", or several of them;
+    # or a name of your own -> an aggregate, such as Sum("lines__amount"). Asked for after the rows, in count_timeout.
+    list_summary: Mapping[str, Wanted] = {}
+
+    # Formats in which the list can be exported, those that are installed: "csv", "json", "xlsx" (openpyxl); with tablib
+    # "tsv", "ods", "xls", "yaml" and "latex", too.
+    export_formats: Sequence[str] = ("csv", "xlsx", "json")
+
+    # Columns beside those of list_display that a user may add to the list; hidden until then.
+    list_display_extra: Sequence[str | Callable[[Any], Any]] = ()
+
+    # Fields that "Change fields…" offers for many records at a time; None: all of the form that are not unique and no
+    # files. () turns it off.
+    bulk_edit_fields: Sequence[str] | None = None
+
+    # Whether it changes them by one UPDATE: fast, but without save_model, validation of each record, and signals.
+    # Permissions and read-only fields of each record count all the same.
+    bulk_edit_update: bool = False
+
     # The pages. Replace one to change its page for this model.
     list_page_class: type[ListPage] = ListPage
     cell_page_class: type[CellPage] = CellPage
@@ -90,6 +126,7 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     delete_page_class: type[DeletePage] = DeletePage
     history_page_class: type[HistoryPage] = HistoryPage
     action_page_class: type[ActionPage] = ActionPage
+    bulk_edit_page_class: type[BulkEditPage] = BulkEditPage
 
     checks_class: ClassVar[type[ModelAdminChecks]] = ModelAdminChecks
 
@@ -107,6 +144,8 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
 
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
+            # No key begins so: Django quotes the underscore.
+            path("_preferences/", wrap(self.list_preferences_view), name=f"{name}_preferences"),
             path("<path:object_id>/detail/", wrap(self.detail_view), name=f"{name}_detail"),
             path("<path:object_id>/cell/<slug:field_name>/", wrap(self.cell_view), name=f"{name}_cell"),
             *super().get_urls(),
@@ -116,13 +155,42 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, what an action returned, or a cell that was edited."""
+        bulk_edit.offer_here(request)
+        selection.read(request, self.model)
         cell: CellPage | None = request.__dict__.pop("htmx_admin_cell", None)
         if cell is not None:
             return cell.answer()
+        export = self.list_page_class(request, self).export
+        if export.is_asked:
+            return export.answer()
         response = super().changelist_view(request, extra_context)
         if "cl" in (getattr(response, "context_data", None) or {}):
             return self.list_page_class(request, self).dress(response, keep_template=bool(self.change_list_template))
+        if is_dressed(response):
+            return response
         return self.action_page_class(request, self).dress(response)
+
+    def list_preferences_view(self, request: HttpRequest) -> HttpResponse:
+        """Columns and rows per page that the user chose. Not in Django's admin."""
+        return remembered.answer(request, self)
+
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
+        """Django's actions; ``change_fields`` only in our list, where its page can be shown."""
+        # Django 6.1 has locations, and looks for the argument.
+        location = {} if action_location is None else {"action_location": action_location}
+        found = super().get_actions(request, **location)
+        return bulk_edit.offered(self, request, found)
+
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Run an action; a record or the database that stands against it is told about."""
+        act = super().response_action
+        return running.run(self, request, queryset, lambda: act(request, queryset, *args, **kwargs))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes along with a deletion. To ask whether very many records shall go, the first of them are enough."""
+        return super().get_deleted_objects(first_to_delete(objs, request), request)
 
     def detail_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -182,6 +250,23 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
         if request.method != "POST":
             changelist.list_editable = ()
         return changelist
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> ContribPaginator[Any]:
+        """Django's paginator; of our own list's rows, one that counts up to the limit."""
+        paginator: ContribPaginator[Any] = super().get_paginator(request, queryset, *args, **kwargs)
+        if isinstance(paginator, Paginator) and issubclass(self.get_changelist(request), ChangeList):
+            paginator.count_limit = self.count_limit if queryset.model is self.model else None
+        return paginator
+
+    def get_list_summary(self, request: HttpRequest) -> Mapping[str, Wanted]:
+        """Hook: the totals for the user."""
+        return self.list_summary
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Hook: whether the user may take the list's rows away in a file; ``has_view_permission`` decides of each."""
+        return self.has_view_permission(request)
 
     # -------------------------------------------------------------------------------------------- inlines
 

@@ -31,6 +31,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from . import htmx, preferences
+from .actions import change_fields
 from .adoption import adopt
 from .gaps import check_view_on_site
 from .mirror import MirroringSite
@@ -39,6 +40,7 @@ from .pages.base import Page
 from .pages.error import ErrorPage
 from .pages.foreign import as_list
 from .pages.home import HomePage
+from .pages.keys import KeysPage
 
 if TYPE_CHECKING:
     from .pages.base import Response
@@ -60,6 +62,15 @@ class AdminSite(MirroringSite):
     password_change_done_page_class: type[PasswordChangeDonePage] = PasswordChangeDonePage
     user_password_page_class: type[UserPasswordPage] = UserPasswordPage
     error_page_class: type[ErrorPage] = ErrorPage
+    keys_page_class: type[KeysPage] = KeysPage
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.add_own_actions()
+
+    def add_own_actions(self) -> None:
+        """Global actions beside Django's: each can be disabled by its name."""
+        self.add_action(change_fields)
 
     # -------------------------------------------------------------------------------------------- registry
 
@@ -124,8 +135,16 @@ class AdminSite(MirroringSite):
     # -------------------------------------------------------------------------------------------- pages
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's URLs and that of the preferences."""
-        return [path("preferences/", self.set_preferences, name="preferences"), *super().get_urls()]
+        """Django's URLs, that of the preferences and that of the keys."""
+        return [
+            path("preferences/", self.set_preferences, name="preferences"),
+            path("preferences/keys/", self.admin_view(self.keys), name="keys"),
+            *super().get_urls(),
+        ]
+
+    def keys(self, request: HttpRequest) -> HttpResponse:
+        """The sheet of the keys. Not in Django's admin."""
+        return self.keys_page_class(request, self).answer()
 
     def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponseBase:
         """Django's redirect to the record's own address, for those who may view the record."""
@@ -186,11 +205,11 @@ class AdminSite(MirroringSite):
     @method_decorator(require_POST)
     @method_decorator(csrf_protect)
     def set_preferences(self, request: HttpRequest) -> HttpResponse:
-        """Keep theme and density in cookies of this browser; the way back is ``next``, if it is on this host."""
+        """Keep theme, density and keys in cookies of this browser; the way back is ``next``, if it is on this host."""
         if htmx.details(request):
             response = HttpResponse(status=204)
             return htmx.trigger(response, "admin:preferences", **preferences.save(request, response))
-        way_back = request.POST.get("next", "")
+        way_back = preferences.way_back(request)
         safe = url_has_allowed_host_and_scheme(way_back, {request.get_host()}, request.is_secure())
         response = HttpResponseRedirect(way_back if safe else "../")
         preferences.save(request, response)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, Final
 
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
@@ -14,10 +15,24 @@ from .base import Response
 from .delete import Deletion
 from .fields import PlainField, plain_fields
 from .model import ModelPage
+from .selection import MOST_KEYS, Selection
 
-# Up to here the confirmation of delete_selected sends every key again, as Django's does: nothing else can go by it.
-# Beyond, Django's own page breaks at DATA_UPLOAD_MAX_NUMBER_FIELDS (1000): "all that match" is sent as such.
-MOST_KEYS = 900
+# The confirmation of delete_selected follows the relations of so many records; of more, it shows the first.
+MOST_COLLECTED: Final = 1000
+
+
+def first_to_delete(objs: Any, request: HttpRequest) -> Any:
+    """What a confirmation collects: of very many records the first, since Django's page would name them all.
+
+    When it comes to deleting, every one of them is asked for its permission and for what protects it.
+    """
+    asks = request.method == "POST" and "post" not in request.POST
+    if not asks or not isinstance(objs, QuerySet) or objs.query.is_sliced:
+        return objs
+    selection = Selection(request)
+    if not (selection.is_all or len(selection.keys) > MOST_COLLECTED) or objs.count() <= MOST_COLLECTED:
+        return objs
+    return objs.filter(pk__in=list(objs.values_list("pk", flat=True)[:MOST_COLLECTED]))
 
 
 class ActionPage(ModelPage):
@@ -29,7 +44,7 @@ class ActionPage(ModelPage):
 
     screen = "action"
     template = "delete_selected"
-    contrib_templates = ("delete_selected_confirmation",)
+    contrib_templates: ClassVar[tuple[str, ...]] = ("delete_selected_confirmation",)
 
     def dress(self, response: Response, *, keep_template: bool = False) -> Response:
         return super().dress(response, keep_template=keep_template or not self._is_delete_selected(response))
@@ -41,6 +56,10 @@ class ActionPage(ModelPage):
         return isinstance(names, (list, tuple)) and names[-1:] == ["admin/delete_selected_confirmation.html"]
 
     # -------------------------------------------------------------------------------------------- what was asked
+
+    @cached_property
+    def selection(self) -> Selection:
+        return Selection(self.request)
 
     @property
     def form(self) -> Any:
@@ -72,25 +91,19 @@ class ActionPage(ModelPage):
         index = posted.get("index", "0")
         names = [name for name in ("action", "CHANGE_FORM-action") if name in posted]
         fields = [(name, self._chosen(posted.getlist(name), index)) for name in names]
-        fields += [("index", "0"), ("select_across", posted.get("select_across") or "0")]
-        return fields + [(ACTION_CHECKBOX_NAME, key) for key in self._keys]
+        return [*fields, ("index", "0"), *self.selection.hidden(self.count)]
 
     @staticmethod
     def _chosen(names: list[str], index: str) -> str:
         """As Django's ``response_action``: the list may have a row of actions above and one below."""
         return names[int(index)] if index.isdigit() and int(index) < len(names) else names[0]
 
-    @property
-    def _keys(self) -> list[str]:
-        keys = self.request.POST.getlist(ACTION_CHECKBOX_NAME)
-        return keys[:1] if self.request.POST.get("select_across") == "1" else keys
-
     @cached_property
     def fields(self) -> list[PlainField]:
         """The fields of the form, with the controls of the design."""
         return plain_fields(self.form)
 
-    @property
+    @cached_property
     def count(self) -> int | None:
         """How many records the action is for, if its page says ``queryset``."""
         queryset: Any = self.context.get("queryset")
@@ -104,17 +117,26 @@ class ActionPage(ModelPage):
         return Deletion(self.context, deleted)
 
     @cached_property
-    def _delete_keys(self) -> list[str]:
-        return [str(obj.pk) for obj in self.context["queryset"]]
+    def deletion_count(self) -> int:
+        """How many of the selected records there are, counted exactly."""
+        queryset = self.context["queryset"]
+        return queryset.count() if isinstance(queryset, QuerySet) else len(queryset)
 
     @property
-    def deletion_count(self) -> int:
-        return len(self._delete_keys)
+    def is_sample(self) -> bool:
+        """Whether the page shows only what goes along with the first of them."""
+        return self.deletion_count > MOST_COLLECTED and self.selection.is_all | (
+            len(self.selection.keys) > MOST_COLLECTED
+        )
+
+    @property
+    def collected(self) -> int:
+        return MOST_COLLECTED
 
     @property
     def delete_hidden(self) -> list[tuple[str, str]]:
-        """As Django's page: the action, the answer, and every key."""
+        """As Django's page: the action, the answer, and the records; "all that match" is sent as such."""
         fields = [("action", "delete_selected"), ("index", "0"), ("post", "yes")]
-        if len(self._delete_keys) > MOST_KEYS and self.request.POST.get("select_across") == "1":
-            return [*fields, ("select_across", "1"), (ACTION_CHECKBOX_NAME, self._delete_keys[0])]
-        return fields + [(ACTION_CHECKBOX_NAME, key) for key in self._delete_keys]
+        shown = self.deletion_count <= MOST_KEYS and not self.selection.is_all
+        keys = [str(obj.pk) for obj in self.context["queryset"]] if shown else None
+        return fields + self.selection.hidden(self.deletion_count, keys)

@@ -54,6 +54,12 @@ class Companion:
     template: list[str]
 
 
+def is_dressed(response: HttpResponseBase) -> bool:
+    """Whether a page of ours made the response, and nothing has to be added."""
+    page = (getattr(response, "context_data", None) or {}).get("page")
+    return isinstance(page, Page) and page.response is not None
+
+
 class Parts:
     """``page.parts.results`` in a template: the candidates for the file of one part of the screen."""
 

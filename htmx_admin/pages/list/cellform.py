@@ -1,4 +1,7 @@
-"""The form of one cell: the admin's own change form reduced to one field, validated as a part of its row."""
+"""The form of one cell: the admin's own change form reduced to one field, validated as a part of its row.
+
+Bulk edit reduces it in the same way to a few fields.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,13 @@ from django.http import HttpRequest
 
 
 class CellForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Base that ``make_form_class`` puts before the admin's form: one field of it, validated as a part of its row."""
+    """Base that is put before the admin's form: one field of it, or a few, validated as a part of its row."""
 
-    cell_field: str
+    cell_fields: tuple[str, ...]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in [name for name in self.fields if name != self.cell_field]:
+        for name in [name for name in self.fields if name not in self.cell_fields]:
             del self.fields[name]
 
     def _clean_form(self) -> None:
@@ -27,21 +30,20 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]
         names = [f.name for f in self.instance._meta.concrete_fields if f.name not in self.errors]
         self.cleaned_data = {name: getattr(self.instance, name, None) for name in names} | own
         super()._clean_form()  # type: ignore[misc]
-        self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name == self.cell_field}
+        self.cleaned_data = {name: value for name, value in self.cleaned_data.items() if name in self.cell_fields}
 
     def add_error(self, field: str | None, error: Any) -> None:
         """An error of a field that is not in the cell is an error of the row."""
         if not isinstance(error, ValidationError):
             error = ValidationError(error)
         if field is None and hasattr(error, "error_dict"):
-            own = {
-                name: found for name, found in error.error_dict.items() if name in {self.cell_field, NON_FIELD_ERRORS}
-            }
+            shown = {*self.cell_fields, NON_FIELD_ERRORS}
+            own = {name: found for name, found in error.error_dict.items() if name in shown}
             others = [e for name, found in error.error_dict.items() if name not in own for e in found]
             if others:
                 own.setdefault(NON_FIELD_ERRORS, []).extend(others)
             error = ValidationError(own)
-        elif field not in {None, self.cell_field}:
+        elif field not in {None, *self.cell_fields}:
             field = None
         super().add_error(field, error)
 
@@ -70,6 +72,11 @@ def make_form_class(model_admin: Any, request: HttpRequest, obj: Any, field_name
         )
     if field_name not in form_class.base_fields:
         raise PermissionDenied
+    return reduce_form(form_class, field_name)
+
+
+def reduce_form(form_class: Any, *names: str, base: type[CellForm] = CellForm) -> type[CellForm]:
+    """``form_class`` with the fields ``names`` alone."""
     metaclass: Any = type(form_class)
-    cell_form: type[CellForm] = metaclass("CellForm", (CellForm, form_class), {"cell_field": field_name})
-    return cell_form
+    reduced: type[CellForm] = metaclass("CellForm", (base, form_class), {"cell_fields": names})
+    return reduced
