@@ -59,6 +59,10 @@ class Shell:
     def preferences_url(self) -> str:
         return self.url("preferences")
 
+    @property
+    def keys_url(self) -> str:
+        return self.url("keys")
+
     # -------------------------------------------------------------------------------------------- theme
 
     @cached_property

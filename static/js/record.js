@@ -1,2 +1,2 @@
-/* The menu of a record closes when one of its actions is sent. */
-document.addEventListener("submit", (event) => event.target.closest("#more:popover-open")?.hidePopover());
+/* The menu of a record, and the chooser of columns, close when they are sent. */
+document.addEventListener("submit", (event) => event.target.closest(":is(#more, #cols):popover-open")?.hidePopover());

@@ -1,11 +1,19 @@
-/* Theme and density change at once; the server keeps them in cookies. */
+/* Theme, density and keys change at once; the server keeps them in cookies. */
 document.addEventListener("admin:preferences", ({ detail }) => {
-  for (const name of ["theme", "density"]) {
+  for (const name of ["theme", "density", "keys"]) {
     if (!(name in detail)) continue;
     if (detail[name]) document.documentElement.dataset[name] = detail[name];
     else delete document.documentElement.dataset[name];
-    document.querySelectorAll(`#theme-menu [name=${name}]`).forEach((button) => button.setAttribute("aria-pressed", button.value === detail[name]));
+    document.querySelectorAll(`:is(#theme-menu, #keys) [name=${name}]`).forEach((button) => button.setAttribute("aria-pressed", button.value === detail[name]));
   }
+});
+
+/* What is chosen counts, not what an address says that somebody shared. */
+document.addEventListener("admin:preferences", ({ detail }) => {
+  const url = new URL(location);
+  if (!("density" in detail) || !url.searchParams.has("_density")) return;
+  url.searchParams.delete("_density");
+  history.replaceState(history.state, "", url);
 });
 
 /* The button of a popover says whether it is open. */

@@ -23,6 +23,7 @@ from ... import htmx, values
 from ..base import Region
 from ..history import Entry, entries, log_of
 from ..model import ObjectPage
+from ..neighbours import Neighbours
 from .actions import ActionGroup, action_groups, run_change_form_action
 from .facts import Fact, FactSet, Reader, fact_sets
 from .related import Related, related_of
@@ -164,6 +165,11 @@ class DetailPage(ObjectPage):
         return [self.reader.fact(column, self.object) for column in self.reader.columns(names)]
 
     # -------------------------------------------------------------------------------------------- around it
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The records before and after it in the list."""
+        return Neighbours(self, "detail")
 
     @cached_property
     def related(self) -> list[Related]:

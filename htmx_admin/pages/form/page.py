@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from ... import versions
 from ..base import Region
 from ..model import ObjectPage
+from ..neighbours import Neighbours
 from . import again, popup
 from .buttons import Buttons
 from .conflict import VERSION, Conflict, Guard
@@ -142,6 +143,11 @@ class FormPage(ObjectPage):
     @cached_property
     def buttons(self) -> Buttons:
         return Buttons(self)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The records before and after it in the list."""
+        return Neighbours(self, "change")
 
     @property
     def status(self) -> int:

@@ -13,7 +13,7 @@ from django import forms
 from django.contrib.admin.utils import label_for_field, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -24,6 +24,7 @@ from ..form.related import read_typed_keys
 from ..form.widgets import css_class, face
 from ..model import ObjectPage
 from .cellform import make_form_class
+from .column_chooser import narrowed
 from .rows import Rows
 from .table import Columns, make_rows
 
@@ -178,7 +179,14 @@ class CellPage(ObjectPage):
         return self._rows().cell(self.object, self.field_name)
 
     def _rows(self) -> Rows:
-        return make_rows(self, Columns.of_admin(self.model_admin, self.request), [self.object])
+        """The row as the list shows it that asks; the columns of a shared address are in the list's own only."""
+        path, _, query = htmx.current_path(self.request).partition("?")
+        shared = QueryDict(query if path == self.nav_url else "")
+        declared = Columns.of_admin(self.model_admin, self.request)
+        columns = narrowed(declared, self.request, self.model_admin, shared)
+        # One that was hidden meanwhile, in another tab.
+        shown = not columns.shown or self.field_name in columns.shown
+        return make_rows(self, columns if shown else declared, [self.object])
 
     # -------------------------------------------------------------------------------------------- for the templates
 

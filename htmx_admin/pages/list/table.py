@@ -6,7 +6,7 @@ own kind (``table_class``) only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,8 @@ class Columns:
     # Names of the columns that are edited in their cell.
     editable: tuple[str, ...]
     checkbox: bool
+    # Names of the columns that are shown, in their order; () is all of them.
+    shown: tuple[str, ...] = ()
 
     @classmethod
     def of_changelist(cls, changelist: ChangeList, editable: Sequence[str], checkbox: bool) -> Columns:
@@ -123,7 +125,9 @@ def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn
                 identity=name == identity,
             )
         )
-    return _with_markup(columns)
+    places = {name: place for place, name in enumerate(wanted.shown)}
+    shown = sorted((c for c in columns if c.name in places), key=lambda c: places[c.name]) if places else columns
+    return _with_markup(shown)
 
 
 def _linked(wanted: Columns, names: list[str]) -> list[str]:
@@ -173,8 +177,10 @@ def compiled(model_admin: Any, columns: Columns) -> tuple[type[Table], list[RowC
     if key not in cache:
         if len(cache) >= 64:  # get_list_display may return new callables with each request
             cache.clear()
-        table_class = make_table_class(columns.entries, model_admin)
-        cache[key] = table_class, compile_columns(columns, table_class)
+        table_key = (columns.entries, get_language())
+        if table_key not in cache:
+            cache[table_key] = make_table_class(columns.entries, model_admin)
+        cache[key] = cache[table_key], compile_columns(columns, cache[table_key])
     return cache[key]  # type: ignore[no-any-return]
 
 
@@ -213,16 +219,19 @@ class ListTable:
 
     @cached_property
     def headers(self) -> list[Header]:
-        """The heads of the columns, sortable as Django's ``result_headers`` says."""
+        """The heads of the columns, sortable as Django's ``result_headers`` says.
+
+        The numbers in ``o`` are places in the whole of ``list_display``, as in Django's admin, not among what is shown.
+        """
         current = self.changelist.get_ordering_field_columns()
         columns = {column.name: column for column in self.rows.columns}
         names = entry_names(self.changelist.list_display)
-        heads = []
+        heads = {}
         for index, (name, head) in enumerate(zip(names, result_headers(self.changelist), strict=True)):
-            if name != CHECKBOX:
+            if name in columns:
                 css = f"{'is-num ' if 'is-num' in columns[name].attrs else ''}column-{name}"
-                heads.append(self._header(index, name, head, current, css))
-        return heads
+                heads[name] = self._header(index, name, head, current, css)
+        return [heads[name] for name in columns]
 
     def _header(self, index: int, name: str, head: dict[str, Any], current: Mapping[int, str], css: str) -> Header:
         label = capfirst(str(head["text"]))
@@ -248,7 +257,7 @@ class ListTable:
         return self.page.make_rows(self.records)
 
     @property
-    def rows_html(self) -> Iterator[SafeString]:
+    def rows_html(self) -> SafeString:
         """Safe HTML of the rows."""
         return self.rows.html(self.records)
 
