@@ -2,11 +2,12 @@
 
 from catalog.admin import export_csv
 from crm.inlines import NoteInline
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
 import htmx_admin as admin
+from sales.filters import LineFilters
 from sales.models import Customer, CustomerProfile, Invoice, OpenOrder, Order, OrderLine
 from sales.options import (
     CustomerOptions,
@@ -36,7 +37,9 @@ class CustomerProfileInline(CustomerProfileInlineOptions, admin.StackedInline):
 class OrderAdmin(OrderOptions, admin.ModelAdmin):
     icon = "receipt"
     badges = {"status": ORDER_TONES}
+    list_display_extra = ("payment", "currency", "discount", "entered_by", "updated_at", "comment")
     inlines = (OrderLineInline, InvoiceInline, NoteInline)
+    list_summary = {"total": ("sum", "avg"), "pieces": Sum("lines__quantity")}
 
     def get_inlines(self, request: HttpRequest, obj: Order | None) -> tuple[type, ...]:
         """A new order has neither invoices nor notes."""
@@ -71,12 +74,14 @@ class OrderLineAdmin(admin.ModelAdmin):
     icon = "list-filter"
     list_display = ("order", "order__placed_at", "product", "quantity", "unit_price", "amount")
     list_filter = ("order__status",)
+    filterset_class = LineFilters
     list_select_related = ("order", "product")
     search_fields = ("=order__number", "product__name")
     raw_id_fields = ("order",)
     autocomplete_fields = ("product",)
     readonly_fields = ("amount",)
     show_full_result_count = False
+    list_summary = {"quantity": "sum", "amount": "sum"}
 
 
 @admin.register(Customer)
@@ -84,6 +89,11 @@ class CustomerAdmin(CustomerOptions, admin.ModelAdmin):
     icon = "users"
     inlines = (CustomerProfileInline, NoteInline)
     actions = (export_csv,)
+    list_summary = {"credit_limit": ("min", "max", "avg")}
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Names and addresses of customers leave the house with managers only."""
+        return super().has_export_permission(request) and request.user.has_perm("sales.unlock_order")
 
 
 @admin.register(CustomerProfile)

@@ -80,9 +80,12 @@ class OrderOptions:
         OpenFilter,
         "express",
         "placed_at",
-        ("courier", admin.RelatedOnlyFieldListFilter),
+        "ship_by",
+        "total",
+        "customer",
+        "courier",
         ("currency", admin.AllValuesFieldListFilter),
-        ("comment", admin.EmptyFieldListFilter),
+        "comment",
         "tags",
         "customer__city__country__continent",
     )
@@ -214,7 +217,9 @@ class CustomerOptions:
         "kind",
         "newsletter",
         "since",
+        "credit_limit",
         ("account_manager", admin.RelatedOnlyFieldListFilter),
+        "city",
         "city__country__continent",
     )
     list_select_related = ("city", "account_manager")

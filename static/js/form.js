@@ -177,7 +177,7 @@ document.addEventListener("input", ({ target }) => {
 // ── Filters of long lists ───────────────────────────────────────────────────
 
 function choicesOf(input) {
-  return [...input.parentElement.querySelectorAll(".choice, option")];
+  return [...input.parentElement.querySelectorAll(".choice, .facet, option")];
 }
 
 document.addEventListener("input", ({ target }) => {
