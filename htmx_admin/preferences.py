@@ -1,4 +1,4 @@
-"""Theme, density and keys, kept per browser in cookies, so that the server writes them into the first byte: no flash."""
+"""Theme, density and keys: kept per browser in cookies, so that the server writes them into the page: no flash."""
 
 from __future__ import annotations
 

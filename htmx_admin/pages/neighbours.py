@@ -139,7 +139,7 @@ def _request_for(page: ObjectPage, query: QueryDict) -> HttpRequest:
 
 
 def _is_needed(entry: Any, query: QueryDict) -> bool:
-    """Whether a filter may change the rows. To make Django's own, which may ask for their choices, is not for nothing."""
+    """Whether a filter may change the rows. Django's own without a parameter does not, and may ask for its choices."""
     if callable(entry):
         return True  # one of the project's own may do so without a parameter
     path, made = entry if isinstance(entry, (tuple, list)) else (entry, None)

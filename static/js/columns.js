@@ -11,7 +11,7 @@ document.addEventListener("click", (event) => {
   else moved.nextElementSibling?.after(moved);
   button.focus();
   const all = [...moved.parentElement.children];
-  document.getElementById("announcer").textContent = `${moved.textContent.trim().split("\n")[0]}: ${all.indexOf(moved) + 1} / ${all.length}`;
+  document.getElementById("announcer").textContent = `${moved.querySelector("label").textContent.trim()}: ${all.indexOf(moved) + 1} / ${all.length}`;
 });
 
 document.addEventListener("pointerdown", ({ target }) => {

@@ -26,6 +26,17 @@ document.addEventListener("auxclick", (event) => {
   if (found && isLink(found)) openTab(found);
 });
 
+/* Another page is seen from its top. */
+let turned = false;
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { turned ||= Boolean(ctx.sourceElement?.closest?.(".pager nav")); });
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (!turned || ctx?.target?.id !== "results") return;
+  turned = false;
+  const results = document.getElementById("results");
+  results.querySelector(".table-wrap")?.scrollTo({ top: 0 });
+  if (results.getBoundingClientRect().top < 0) results.scrollIntoView();
+});
+
 /* No scrolling by the wheel's button where it opens a tab. */
 document.addEventListener("mousedown", (event) => {
   if (event.button === 1 && isLink(goal(event))) event.preventDefault();
