@@ -390,8 +390,8 @@ def test_delete(page: Page, sandbox: Sandbox, where: str) -> None:
     dialog = page.locator("#dialog")
     if where == "list":
         page.goto("/office/kitchen/specimen/")
-        page.locator(f"#row-{key} button[popovertarget]").click()
-        page.locator(f"#row-{key} .menu__item--danger").click()
+        page.locator(f"#row-{key} .row-more").click()
+        page.locator("#row-menu .menu__item--danger").click()
         scope = dialog
     elif where == "detail":
         page.goto(f"/office/kitchen/specimen/{key}/detail/")

@@ -354,11 +354,37 @@ def test_keys_are_letters_while_one_types(page: Page) -> None:
 
 def test_row_menu_by_keyboard(page: Page) -> None:
     page.goto(CUSTOMERS)
-    page.locator("#results tbody tr").first.locator("button[popovertarget]").focus()
+    button = page.locator("#results tbody tr").first.locator(".row-more")
+    button.focus()
     page.keyboard.press("Enter")
     menu = page.locator("#results [popover]:popover-open")
     expect(menu).to_be_visible()
-    page.keyboard.press("Tab")
+    expect(button).to_have_attribute("aria-expanded", "true")
     expect(menu.get_by_role("link").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(menu).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(button).not_to_have_attribute("aria-expanded", "true")
+
+
+def test_row_menu_is_that_of_its_row(page: Page) -> None:
+    """One menu for all rows: each time it opens, its links are those of the row, beside the button."""
+    page.goto(CUSTOMERS)
+    menu = page.locator("#row-menu")
+    for index in (0, 2):
+        row = page.locator("#results tbody tr").nth(index)
+        key = (row.get_attribute("id") or "").removeprefix("row-")
+        button = row.locator(".row-more")
+        button.click()
+        expect(menu).to_be_visible()
+        assert [link.get_attribute("href") for link in menu.get_by_role("link").all()] == [
+            f"/office/sales/customer/{key}/{name}/" for name in ("detail", "history", "delete")
+        ]
+        place, box = menu.bounding_box(), button.bounding_box()
+        assert place and box and 0 <= place["y"] - (box["y"] + box["height"]) < 12
+    button.click()
+    expect(menu).to_be_hidden()
+    button.click()
+    menu.get_by_role("link", name="Delete").click()
+    expect(page.locator("#dialog")).to_be_visible()
+    expect(menu).to_be_hidden()

@@ -162,8 +162,10 @@ def test_delete(plain_page: Page, sandbox: Sandbox) -> None:
     plain_page.goto("/office/crm/note/")
     row = plain_page.locator("#results tbody tr").first
     key = (row.get_attribute("id") or "").removeprefix("row-")
-    row.locator("button[popovertarget]").click()
-    row.locator(".menu__item--danger").click()
+    row.locator(".row-more").click()
+    expect(plain_page).to_have_url(re.compile(f"/{key}/detail/"))
+    plain_page.locator("[popovertarget=more]").click()
+    plain_page.locator("#more .menu__item--danger").click()
     plain_page.locator("#main .btn--danger").click()
     expect(plain_page.locator("#toasts")).to_contain_text("was deleted successfully")
     assert sandbox.value("SELECT count(*) FROM crm_note WHERE id = ?", key) == 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as quote_url
@@ -87,10 +88,13 @@ class RowRights:
 
     change: Callable[[Any], bool]
     delete: Callable[[Any], bool]
+    # Whether the user may delete rows at all.
+    delete_some: bool
 
     @classmethod
     def of(cls, page: ModelPage) -> RowRights:
-        return cls(*(cls._right(page, name) for name in ("has_change_permission", "has_delete_permission")))
+        rights = (cls._right(page, name) for name in ("has_change_permission", "has_delete_permission"))
+        return cls(*rights, delete_some=page.model_admin.has_delete_permission(page.request))
 
     @staticmethod
     def _right(page: ModelPage, name: str) -> Callable[[Any], bool]:
@@ -100,6 +104,26 @@ class RowRights:
         if not for_all or getattr(type(admin), name) is getattr(BaseModelAdmin, name):
             return lambda obj: for_all
         return lambda obj: bool(ask(request, obj))
+
+
+@dataclass(frozen=True, slots=True)
+class RowMenu:
+    """``page.table.rows.menu`` in the templates: addresses with ``{key}`` in the place of a row's key; "" for none."""
+
+    view: str
+    history: str
+    delete: str
+
+    @classmethod
+    def of(cls, links: RowLinks, rights: RowRights) -> RowMenu:
+        delete = links.delete if rights.delete_some else ()
+        return cls(*("{key}".join(map(unescape, cut)) for cut in (links.detail, links.history, delete)))
+
+
+def _frame(column: RowColumn) -> str:
+    """The element of a cell, with %s for what is in it."""
+    tag = "th" if column.identity else "td"
+    return f"<{tag} {column.attrs.replace('%', '%%')}>%s</{tag}>"
 
 
 @dataclass
@@ -116,87 +140,113 @@ class Rows:
     popup_value: Callable[[Any], Any] | None = None
     # A tables2 table, if some column is of the project's own kind.
     table: Table | None = None
-    words: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words = {
-            "select": escape(_("Select this object for an action - {}")),
-            "edit": escape(_("Change")),
-            "more": escape(_("More actions")),
-            "view": escape(_("View")),
-            "history": escape(_("History")),
-            "delete": escape(_("Delete")),
-        }
-        self.icons = {name: icon(name, "icon--sm") for name in ("pencil", "ellipsis")}
-        self.menu_icons = {name: icon(name) for name in ("eye", "history", "trash-2")}
+        self._words = {"edit": escape(_("Change")), "more": escape(_("More actions"))}
+        self._select = escape(_("Select this object for an action - {}")).partition("{}")[::2]
+        self._icons = {name: icon(name, "icon--sm") for name in ("pencil", "ellipsis")}
+        self._shows = [self._show(column) for column in self.columns]
+        # Columns whose cell depends on the record beside its value.
+        self._special = [(i, column) for i, column in enumerate(self.columns) if column.link or column.editable]
+        self._identity = next((i for i, column in enumerate(self.columns) if column.identity), None)
+        # One format for each row: its id, classes, box, cells and menu.
+        cells = "".join("%s" if c.link or c.editable else _frame(c) for c in self.columns)
+        self._format = f'<tr role="row" id="row-%s"%s>%s{cells}%s</tr>'
+        self._bound: BoundRow | None = None
 
-    def html(self, records: Iterable[Any]) -> Iterator[SafeString]:
-        """Safe HTML of each record's row."""
-        for record in records:
-            yield self.row(record)
+    # -------------------------------------------------------------------------------------------- rows and cells
+
+    def html(self, records: Iterable[Any]) -> SafeString:
+        """Safe HTML of the records' rows."""
+        return mark_safe("\n".join(map(self.row, records)))  # made of rows
 
     def row(self, record: Any, *, focus: str = "", flash: bool = False) -> SafeString:
         """One row; ``focus`` names the column whose link gets the focus when it is swapped in."""
-        pk = getattr(record, self.pk_attname)
-        key, ident, key_text = self._url_key(pk), element_id(pk), escape(str(pk))
+        key, ident, value = self._keys(record)
         may_change = self.rights.change(record)
-        bound = BoundRow(record, table=self.table) if self.table is not None else None
-        shown = [self._html(column, record, bound) for column in self.columns]
-        name = self._name(record, shown)
-        out = [f'<tr role="row" id="row-{ident}"{" class=flash" if flash else ""}>']
-        if self.checkbox:
-            out.append(
-                f'<td role="cell" class="table__check action-checkbox" data-m="check"><label>'
-                f'<input class="checkbox row-check action-select" type="checkbox" name="_selected_action" '
-                f'value="{key_text}" form="changelist-form" '
-                f'aria-label="{self.words["select"].replace("{}", name)}"></label></td>'
-            )
-        for column, html in zip(self.columns, shown, strict=True):
-            out.append(self._cell(column, html, record, key, ident, name, may_change, focus))
-        out.append(self._menu(record, key, ident, name, may_change) if self.has_menu else "</tr>")
-        return mark_safe("".join(out))  # every part is escaped, or made by values.py
+        cells = self._values(record)
+        name = self._name(record, cells)
+        for index, column in self._special:
+            cells[index] = self._cell(column, cells[index], record, key, ident, name, may_change, focus)
+        box = self._checkbox(value, name) if self.checkbox else ""
+        menu = self._menu(record, key, name, may_change) if self.has_menu else ""
+        # Every part is escaped, or made by values.
+        return mark_safe(self._format % (ident, " class=flash" if flash else "", box, *cells, menu))
 
     def cell(self, record: Any, name: str) -> SafeString:
         """One cell of the record's row."""
-        pk = getattr(record, self.pk_attname)
-        column = next(column for column in self.columns if column.name == name)
-        html = self._html(column, record, BoundRow(record, table=self.table) if self.table is not None else None)
+        key, ident, _ = self._keys(record)
+        index = next(index for index, column in enumerate(self.columns) if column.name == name)
+        html = self._values(record)[index]
         row_name = escape(str(record))
-        cell = self._cell(column, html, record, self._url_key(pk), element_id(pk), row_name, True, name)
+        cell = self._cell(self.columns[index], html, record, key, ident, row_name, True, name)
         return mark_safe(cell)  # made like the row
 
     @property
+    def menu(self) -> RowMenu:
+        """The menu that all rows share."""
+        return RowMenu.of(self.links, self.rights)
+
+    @cached_property
     def has_menu(self) -> bool:
         """Whether rows end in buttons: not in a popup, where a row is chosen."""
         links = self.links
         return self.popup_value is None and any((links.detail, links.change, links.delete, links.history))
 
-    @staticmethod
-    def _html(column: RowColumn, record: Any, bound: BoundRow | None) -> str:
-        """Safe HTML of a value; a column of the project's own kind is rendered by tables2."""
-        if bound is not None and column.kind == FOREIGN:
-            return str(conditional_escape(bound.get_cell(column.name)))
-        return column.html(record)
+    # -------------------------------------------------------------------------------------------- parts
+
+    def _show(self, column: RowColumn) -> Callable[[Any], str]:
+        """What makes the safe HTML of a value; a column of the project's own kind is rendered by tables2."""
+        if column.kind == FOREIGN:
+            return lambda record: str(conditional_escape(self._bound.get_cell(column.name)))  # type: ignore[union-attr]
+        return column.html
+
+    def _values(self, record: Any) -> list[str]:
+        if self.table is not None:
+            self._bound = BoundRow(record, table=self.table)
+        return [show(record) for show in self._shows]
+
+    def _keys(self, record: Any) -> tuple[str, str, str]:
+        """The record's key as it stands in an URL, in an id and in an attribute."""
+        pk = getattr(record, self.pk_attname)
+        if type(pk) is int:
+            text = str(pk)
+            return text, element_id(text), text
+        # Quoted as in Django's admin, then for the URL, then for HTML.
+        key = escape(quote_url(str(quote(str(pk))), safe="!$&'()*+,;=/~:@"))
+        return key, element_id(pk), escape(str(pk))
+
+    def _name(self, record: Any, cells: list[str]) -> str:
+        """What a row is called for those who hear it: its identity as plain text. ``str(record)`` may cost a query."""
+        html = cells[self._identity] if self._identity is not None else ""
+        return plain(html) if html else escape(str(record))
+
+    def _checkbox(self, value: str, name: str) -> str:
+        before, after = self._select
+        return (
+            f'<td role="cell" class="table__check action-checkbox" data-m="check"><label>'
+            f'<input class="checkbox row-check action-select" type="checkbox" name="_selected_action" value="{value}" '
+            f'form="changelist-form" aria-label="{before}{name}{after}"></label></td>'
+        )
 
     def _cell(
         self, column: RowColumn, html: str, record: Any, key: str, ident: str, name: str, may_change: bool, focus: str
     ) -> str:
-        tag = "th" if column.identity else "td"
         if column.link and (html or column.identity) and (url := self._url(record, key)):
             label = "" if html else f' aria-label="{name}"'
             if self.popup_value:
                 label += f' data-popup-opener="{escape(str(self.popup_value(record)))}"'
-            return f'<{tag} {column.attrs}><a class="cell-link" href="{url}"{label}>{html}</a></{tag}>'
-        if column.editable and may_change and self.links.cell:
+            html = f'<a class="cell-link" href="{url}"{label}>{html}</a>'
+        elif column.editable and may_change and self.links.cell:
             url = key.join(self.links.cell).replace("/field/", f"/{column.name}/", 1)
             return (
                 f'<td {column.attrs} id="cell-{ident}-{column.name}">'
                 f'<a class="edit" href="{url}" hx-get="{url}" '
-                f'aria-label="{self.words["edit"]}: {column.label}, {name}: {plain(html)}"'
+                f'aria-label="{self._words["edit"]}: {column.label}, {name}: {plain(html)}"'
                 f"{' data-focus' if focus == column.name else ''}>"
-                f"<span>{html}</span>{self.icons['pencil']}</a></td>"
+                f"<span>{html}</span>{self._icons['pencil']}</a></td>"
             )
-        return f"<{tag} {column.attrs}>{html}</{tag}>"
+        return _frame(column) % html
 
     def _url(self, record: Any, key: str) -> str:
         """Where the row leads to, "" if nowhere."""
@@ -207,43 +257,21 @@ class Rows:
         except NoReverseMatch:
             return ""
 
-    def _menu(self, record: Any, key: str, ident: str, name: str, may_change: bool) -> str:
-        """The buttons at the row's end: edit, and a menu of its pages."""
-        dialog = 'hx-target="#dialog" hx-swap="innerHTML"'
-        edit = remove = pages = ""
+    def _menu(self, record: Any, key: str, name: str, may_change: bool) -> str:
+        """The buttons at the row's end: edit, and one that opens the menu of all rows, or else leads to the record."""
+        edit = ""
         if may_change and self.links.change:
             url = key.join(self.links.change)
             edit = (
-                f'<a class="btn btn--ghost btn--sm btn--icon row-edit" href="{url}" hx-get="{url}" {dialog} '
-                f'title="{self.words["edit"]}">{self.icons["pencil"]}<span class="visually-hidden">'
-                f"{self.words['edit']}: {name}</span></a>"
+                f'<a class="btn btn--ghost btn--sm btn--icon row-edit" href="{url}" hx-get="{url}" '
+                f'hx-target="#dialog" hx-swap="innerHTML" title="{self._words["edit"]}">{self._icons["pencil"]}'
+                f'<span class="visually-hidden">{self._words["edit"]}: {name}</span></a>'
             )
-        if self.rights.delete(record) and self.links.delete:
-            url = key.join(self.links.delete)
-            remove = (
-                f'<div class="menu"><a class="menu__item menu__item--danger" href="{url}" hx-get="{url}" {dialog}>'
-                f"{self.menu_icons['trash-2']}{self.words['delete']}…</a></div>"
-            )
-        for cut, menu_icon, word in ((self.links.detail, "eye", "view"), (self.links.history, "history", "history")):
-            if cut:
-                label = f"{self.menu_icons[menu_icon]}{self.words[word]}"
-                pages += f'<a class="menu__item" href="{key.join(cut)}">{label}</a>'
+        url = key.join(self.links.detail or self.links.history or self.links.delete)
+        kept = " data-kept" if self.rights.delete_some and not self.rights.delete(record) else ""
         return (
             f'<td role="cell" class="is-tight"><div class="row-actions">{edit}'
-            f'<button class="btn btn--ghost btn--sm btn--icon" type="button" popovertarget="menu-{ident}">'
-            f'{self.icons["ellipsis"]}<span class="visually-hidden">{self.words["more"]}, {name}</span></button></div>'
-            f'<div class="popover popover--end" id="menu-{ident}" popover><div class="menu">{pages}</div>{remove}</div>'
-            "</td></tr>"
+            f'<a class="btn btn--ghost btn--sm btn--icon row-more" href="{url}" data-pk="{key}"{kept}>'
+            f'{self._icons["ellipsis"]}<span class="visually-hidden">{self._words["more"]}, {name}</span></a>'
+            "</div></td>"
         )
-
-    def _name(self, record: Any, shown: list[str]) -> str:
-        """What a row is called for those who hear it: its identity as plain text. ``str(record)`` may cost a query."""
-        for column, html in zip(self.columns, shown, strict=True):
-            if column.identity and html:
-                return plain(html)
-        return escape(str(record))
-
-    @staticmethod
-    def _url_key(pk: Any) -> str:
-        """The key as it stands in an URL: quoted as in Django's admin, then for the URL, then for HTML."""
-        return str(pk) if isinstance(pk, int) else escape(quote_url(str(quote(str(pk))), safe="!$&'()*+,;=/~:@"))
