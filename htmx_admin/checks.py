@@ -36,7 +36,14 @@ class ModelAdminChecks(ContribModelAdminChecks):
     """Django's checks of a ModelAdmin, then ours."""
 
     def check(self, admin_obj: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-        own = (_check_badges, _check_table_class, _check_icon, _check_page_classes)
+        own = (
+            _check_badges,
+            _check_table_class,
+            _check_icon,
+            _check_page_classes,
+            _check_export_formats,
+            _check_list_summary,
+        )
         return [*super().check(admin_obj, **kwargs), *(message for check in own for message in check(admin_obj))]
 
 
@@ -100,3 +107,40 @@ def _check_page_classes(model_admin: Any) -> Iterator[checks.CheckMessage]:
                 obj=model_admin.__class__,
                 id="htmx_admin.E006",
             )
+
+
+def _check_export_formats(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E021: ``export_formats`` names a format that nobody knows."""
+    from .export import known
+
+    for name in model_admin.export_formats:
+        if name not in known():
+            yield checks.Error(
+                f"The value of 'export_formats' has {name!r}, which is not a format.",
+                hint="Use some of: " + ", ".join(map(repr, known())) + ".",
+                obj=model_admin.__class__,
+                id="htmx_admin.E021",
+            )
+
+
+def _check_list_summary(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E022: ``list_summary`` asks for an aggregate that does not exist. E023: of something that has no values, or no
+    numbers, to aggregate."""
+    from .pages.list.summary import AGGREGATES, can_be, wanted_names
+
+    for column, wanted in model_admin.list_summary.items():
+        for name in wanted_names(wanted):
+            if name not in AGGREGATES:
+                yield checks.Error(
+                    f"The value of 'list_summary[{column!r}]' has {name!r}, which is not an aggregate.",
+                    hint="Use some of: " + ", ".join(map(repr, AGGREGATES)) + ", or an aggregate of django.db.models.",
+                    obj=model_admin.__class__,
+                    id="htmx_admin.E022",
+                )
+            elif not can_be(model_admin, column, name):
+                yield checks.Error(
+                    f"The value of 'list_summary' asks for the {name!r} of {column!r}, which has none.",
+                    hint="Name a field, of numbers for 'sum' and 'avg', or a column that is ordered by one.",
+                    obj=model_admin.__class__,
+                    id="htmx_admin.E023",
+                )

@@ -12,6 +12,10 @@ class StarsColumn(tables.Column):
         stars = "★" * value + "☆" * (5 - value)
         return format_html('<span role="img" aria-label="{} of 5 stars">{}</span>', value, stars)
 
+    def value(self, value: int) -> int:
+        """In an export: a number."""
+        return value
+
 
 class ReviewTable(tables.Table):
     """Replaces the column of the rating only."""
