@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
+
+from .list.params import COLUMNS_VAR
 
 KEYS_VAR: Final = "_selected_keys"
 EXPECTED_VAR: Final = "_expected"
@@ -61,7 +65,8 @@ class Selection:
 def read(request: HttpRequest, model: Any) -> None:
     """Put the keys of ``_selected_keys`` where Django looks for them; drop those that cannot be keys of ``model``.
 
-    Rows that were selected under other filters are not among those of the address, so that is left aside then.
+    Rows that were selected under other filters are not among those of the address, so of that only order and columns
+    are kept then.
     """
     posted: Any = request.POST
     if ACTION_CHECKBOX_NAME not in posted and KEYS_VAR not in posted:
@@ -77,7 +82,8 @@ def read(request: HttpRequest, model: Any) -> None:
         data._mutable = False
         request.POST = data
     if others:
-        request.GET = QueryDict()
+        kept = [(name, value) for name in (ORDER_VAR, COLUMNS_VAR) for value in request.GET.getlist(name)]
+        request.GET = QueryDict(urlencode(kept))
 
 
 def _many(value: str) -> list[str]:

@@ -92,8 +92,6 @@ class Export:
         admin, request = self.model_admin, self.request
         if not (admin.has_view_or_change_permission(request) and admin.has_export_permission(request)):
             raise PermissionDenied
-        if request.method == "POST":
-            selection.read(request, self.opts.model)
         name = (request.POST if request.method == "POST" else request.GET)[EXPORT_VAR]
         found = next((found for found in self.formats if found.name == name), None)
         if found is None:

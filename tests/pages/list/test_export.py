@@ -192,6 +192,15 @@ def test_selected_rows_in_the_order_of_the_list(admin_person):
     assert [row[0] for row in rows] == sorted(Order.objects.filter(pk__in=keys).values_list("number", flat=True))
 
 
+def test_rows_of_other_pages_and_filters_in_the_order_and_columns_of_the_list(admin_person):
+    """Selected on two pages: the others come in one field."""
+    here, *others = Order.objects.order_by("?")[:4]
+    data = {"_export": "json", "_selected_action": [here.pk], "_selected_keys": json.dumps([str(o.pk) for o in others])}
+    rows = objects(admin_person.post(f"{ORDERS}?o=1&status__exact=void&_columns=number,total", data))
+    assert [row["number"] for row in rows] == sorted(order.number for order in (here, *others))
+    assert set(rows[0]) == {"number", "total"}
+
+
 def test_all_that_match_may_be_selected(admin_person):
     data = {"_export": "json", "select_across": "1", "_selected_action": [Order.objects.first().pk]}
     assert (
