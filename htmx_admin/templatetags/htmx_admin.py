@@ -6,6 +6,7 @@ from typing import Any
 
 import django
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,10 +17,30 @@ from ..sites import current_site
 register = template.Library()
 
 
-@register.simple_tag
-def icon(name: str, css: str = "", label: str = "") -> SafeString:
-    """``{% icon "trash-2" "icon--sm" %}``: an icon of the sprite."""
-    return make_icon(name, css, str(label))
+class IconNode(template.Node):
+    """An icon. A page has many, most of them named by the template itself: those are made once."""
+
+    def __init__(self, args: list[FilterExpression]) -> None:
+        self.args = args
+        self.is_constant = all(isinstance(arg.var, str) and not arg.filters for arg in args)
+        self._html: SafeString | None = None
+
+    def render(self, context: template.Context) -> SafeString:
+        if self._html is not None:
+            return self._html
+        html = make_icon(*(str(arg.resolve(context) or "") for arg in self.args))
+        if self.is_constant:
+            self._html = html
+        return html
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> IconNode:
+    """``{% icon "trash-2" "icon--sm" %}``: an icon of the sprite; the third argument is a label, which is read out."""
+    _, *args = token.split_contents()
+    if not 1 <= len(args) <= 3:
+        raise template.TemplateSyntaxError("icon takes a name, classes and a label")
+    return IconNode([parser.compile_filter(arg) for arg in args])
 
 
 @register.simple_tag(takes_context=True)

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2 import Table
@@ -171,17 +174,29 @@ def _with_markup(columns: list[RowColumn]) -> list[RowColumn]:
 
 
 def compiled(model_admin: Any, columns: Columns) -> tuple[type[Table], list[RowColumn]]:
-    """The table class and its compiled columns: made once per columns and language, kept with the ModelAdmin."""
+    """The table class and its compiled columns: made once per columns, language and time zone, kept with the
+    ModelAdmin. Labels are in that language, and cells may remember how a date or a number looks there.
+    """
     cache: dict[Any, Any] = model_admin.__dict__.setdefault("_compiled_tables", {})
-    key = (columns, get_language())
+    place = (get_language(), get_current_timezone_name(), _settings["changes"])
+    key = (columns, place)
     if key not in cache:
         if len(cache) >= 64:  # get_list_display may return new callables with each request
             cache.clear()
-        table_key = (columns.entries, get_language())
+        table_key = (columns.entries, place)
         if table_key not in cache:
             cache[table_key] = make_table_class(columns.entries, model_admin)
         cache[key] = cache[table_key], compile_columns(columns, cache[table_key])
     return cache[key]  # type: ignore[no-any-return]
+
+
+# Number of times that a setting was changed, as tests do: it may be one of the formats.
+_settings = {"changes": 0}
+
+
+@receiver(setting_changed)
+def _setting_changed(**kwargs: Any) -> None:
+    _settings["changes"] += 1
 
 
 def make_rows(
@@ -209,6 +224,19 @@ def make_rows(
 # ------------------------------------------------------------------------------------------------ the page's table
 
 
+class _Unlinked:
+    """A ChangeList as ``result_headers`` reads it. The three links that it would make for each head are not needed."""
+
+    def __init__(self, changelist: ChangeList) -> None:
+        self._changelist = changelist
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._changelist, name)
+
+    def get_query_string(self, *args: Any, **kwargs: Any) -> str:
+        return ""
+
+
 class ListTable:
     """``page.table`` in the templates: heads and rows."""
 
@@ -227,7 +255,7 @@ class ListTable:
         columns = {column.name: column for column in self.rows.columns}
         names = entry_names(self.changelist.list_display)
         heads = {}
-        for index, (name, head) in enumerate(zip(names, result_headers(self.changelist), strict=True)):
+        for index, (name, head) in enumerate(zip(names, result_headers(_Unlinked(self.changelist)), strict=True)):
             if name in columns:
                 css = f"{'is-num ' if 'is-num' in columns[name].attrs else ''}column-{name}"
                 heads[name] = self._header(index, name, head, current, css)
@@ -246,11 +274,20 @@ class ListTable:
             label,
             css,
             spoken,
-            url=self.changelist.get_query_string({ORDER_VAR: turned}),
-            add_url=self.changelist.get_query_string({ORDER_VAR: ".".join(keys.values())}),
+            url=self._sorted_by(turned),
+            add_url=self._sorted_by(".".join(keys.values())),
             sorted=f"{now}ending" if now else "",
             priority=list(current).index(index) + 1 if now and len(current) > 1 else 0,
         )
+
+    def _sorted_by(self, keys: str) -> str:
+        """The list in another order: digits, dots and signs, which need no quoting."""
+        query = self._query
+        return f"{query}{'&' if len(query) > 1 else ''}{ORDER_VAR}={keys}"
+
+    @cached_property
+    def _query(self) -> str:
+        return str(self.changelist.get_query_string({ORDER_VAR: None}))
 
     @cached_property
     def rows(self) -> Rows:
