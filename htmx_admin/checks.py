@@ -43,6 +43,7 @@ class ModelAdminChecks(ContribModelAdminChecks):
             _check_page_classes,
             _check_export_formats,
             _check_list_summary,
+            _check_list_display_extra,
         )
         return [*super().check(admin_obj, **kwargs), *(message for check in own for message in check(admin_obj))]
 
@@ -144,3 +145,19 @@ def _check_list_summary(model_admin: Any) -> Iterator[checks.CheckMessage]:
                     obj=model_admin.__class__,
                     id="htmx_admin.E023",
                 )
+
+
+def _check_list_display_extra(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E031: ``list_display_extra`` is no list. What Django says of an entry of list_display, it says of its entries."""
+    extra = getattr(model_admin, "list_display_extra", ())
+    if not isinstance(extra, (list, tuple)):
+        yield checks.Error(
+            f"The value of 'list_display_extra' is {extra!r}, which is not a list or tuple.",
+            hint="List the columns as in list_display.",
+            obj=model_admin.__class__,
+            id="htmx_admin.E031",
+        )
+        return
+    ask: Any = ContribModelAdminChecks()
+    for index, entry in enumerate(extra):
+        yield from ask._check_list_display_item(model_admin, entry, f"list_display_extra[{index}]")

@@ -20,6 +20,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django_filters import FilterSet
 from django_tables2 import Table
 
 from .adoption import adopt_inline
@@ -88,6 +89,12 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     # A django_tables2.Table whose columns replace the made ones of the same name in list_display.
     table_class: type[Table] | None = None
 
+    # A django_filters.FilterSet: its filters stand beside those of list_filter.
+    filterset_class: type[FilterSet] | None = None
+
+    # Fields for a FilterSet that is made, as in its Meta.fields: names, or name -> lookups ({"total": ["gte", "lte"]}).
+    filterset_fields: Sequence[str] | Mapping[str, Sequence[str]] = ()
+
     # The list counts its rows up to here and then says "more than 10,000": no page waits for the count of a large
     # table. A paginator of your own counts as it does. None counts exactly.
     count_limit: int | None = 10_000
@@ -107,7 +114,8 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     # "tsv", "ods", "xls", "yaml" and "latex", too.
     export_formats: Sequence[str] = ("csv", "xlsx", "json")
 
-    # Columns beside those of list_display that a user may add to the list; hidden until then.
+    # Columns beside those of list_display that a user may add to the list; hidden until then. Whom they are not for is
+    # said by get_list_display_extra(request).
     list_display_extra: Sequence[str | Callable[[Any], Any]] = ()
 
     # Fields that "Change fields…" offers for many records at a time; None: all of the form that are not unique and no
@@ -239,6 +247,10 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Django's decision about a filter in the address; none may spell out the hash of a password."""
         return not asks_for_password(self, lookup, request) and super().lookup_allowed(lookup, value, request)
+
+    def get_list_display_extra(self, request: HttpRequest) -> Sequence[str | Callable[[Any], Any]]:
+        """Hook: the columns that the user may add to those of ``get_list_display``."""
+        return self.list_display_extra
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ContribChangeList]:
         """The ChangeList class: ours extends Django's."""

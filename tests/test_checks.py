@@ -50,3 +50,10 @@ def test_icon_must_be_in_the_sprite():
 def test_page_class_must_extend_ours(name):
     assert ids(**{name: type("Mine", (getattr(ModelAdmin, name),), {})}) == []
     assert ids(**{name: dict}) == ["htmx_admin.E006"]
+
+
+def test_extra_columns_are_checked_as_djangos_columns():
+    assert ids(list_display_extra=["status", "customer__name", lambda order: ""]) == []
+    assert ids(list_display_extra=["nonsense"]) == ["admin.E108"]
+    assert ids(list_display_extra=["tags"]) == ["admin.E109"]
+    assert ids(list_display_extra="status") == ["htmx_admin.E031"]

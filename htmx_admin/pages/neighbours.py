@@ -133,8 +133,8 @@ def _request_for(page: ObjectPage, query: QueryDict) -> HttpRequest:
     request.path = page.nav_url
     if request.resolver_match is not None:
         match = request.resolver_match
-        name = f"{page.opts.app_label}_{page.opts.model_name}_changelist"
-        request.resolver_match = ResolverMatch(match.func, (), {}, name, match.app_names, match.namespaces)
+        name, namespaces = f"{page.opts.app_label}_{page.opts.model_name}_changelist", [*match.namespaces]
+        request.resolver_match = ResolverMatch(match.func, (), {}, name, match.app_names, namespaces)  # type: ignore[arg-type]
     return request
 
 

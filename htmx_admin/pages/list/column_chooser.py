@@ -1,7 +1,8 @@
 """Which columns of the list are shown, in which order: as the address says, or as the user chose, or all.
 
 What a user chooses is no permission: only columns that ``get_list_display(request)`` returns, or that the developer
-offers in ``list_display_extra``, are ever shown. Whoever reads the columns of a list asks ``visible_columns``.
+offers by ``get_list_display_extra(request)``, are ever shown. Who else reads the columns of a list asks
+``visible_columns``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch
 from django.utils.text import capfirst
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 def offered(request: HttpRequest, model_admin: Any, list_display: Sequence[Entry] | None = None) -> tuple[Entry, ...]:
     """The entries of ``list_display``, then those of ``list_display_extra``; without the checkbox of the actions."""
     entries = list_display if list_display is not None else model_admin.get_list_display(request)
-    extra: Sequence[Entry] = model_admin.list_display_extra
+    extra: Sequence[Entry] = model_admin.get_list_display_extra(request)
     if extra and not issubclass(model_admin.get_changelist(request), ChangeList):
         extra = ()  # a ChangeList of another kind could not sort by them
     return (*(e for e in entries if e != CHECKBOX), *(e for e in extra if e not in entries))
@@ -60,7 +63,7 @@ def shown_names(
     known = entry_names(entries)
     names = [name for name in dict.fromkeys(wanted) if name in known]
     if not names:
-        extra = model_admin.list_display_extra
+        extra = model_admin.get_list_display_extra(request)
         return tuple(name for name, entry in zip(known, entries, strict=True) if entry not in extra)
     identity = identity_name(request, model_admin, entries)
     return tuple(names) if identity in {"", *names} else (identity, *names)
@@ -68,7 +71,8 @@ def shown_names(
 
 def identity_name(request: HttpRequest, model_admin: Any, entries: tuple[Entry, ...]) -> str:
     """The column that names the record and leads to it; "" if none does."""
-    declared = [entry for entry in entries if entry not in model_admin.list_display_extra]
+    extra = model_admin.get_list_display_extra(request)
+    declared = [entry for entry in entries if entry not in extra]
     links = model_admin.get_list_display_links(request, declared)
     columns = Columns(entries, None if links is None else tuple(links), (), False)
     return next((column.name for column in compiled(model_admin, columns)[1] if column.identity), "")
@@ -86,9 +90,25 @@ def extra_columns(request: HttpRequest, model_admin: Any, list_display: Sequence
 
     They stand behind the others, so that the numbers in ``o`` mean what they mean in Django's admin.
     """
-    extra = [entry for entry in model_admin.list_display_extra if entry not in list_display]
+    extra = [entry for entry in model_admin.get_list_display_extra(request) if entry not in list_display]
     shown = visible_columns(request, model_admin, list_display) if extra else []
     return extra if any(entry in shown for entry in extra) else []
+
+
+def related_paths(model: type[Model], entries: Iterable[Entry]) -> list[str]:
+    """What to select along with the records, so that a column of related ones does not ask for each."""
+    found = []
+    for entry in entries:
+        path, opts = [], model._meta
+        for name in entry.split(LOOKUP_SEP) if isinstance(entry, str) else ():
+            field: Any = next((field for field in opts.fields if field.name == name and field.related_model), None)
+            if field is None:
+                break
+            path.append(name)
+            opts = field.related_model._meta
+        if path:
+            found.append(LOOKUP_SEP.join(path))
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ choosing

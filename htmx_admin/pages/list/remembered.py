@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ... import htmx
+from .columns import entry_names
 from .params import COLUMNS_VAR, OWN, PAGE_SIZE_VAR, POSITION
 
 # Key of the session -> {"site:app.model": {"columns": […], "page_size": …}}.
@@ -88,11 +89,11 @@ def _columns(request: HttpRequest, model_admin: Any, before: tuple[str, ...]) ->
     if "_reset" in request.POST:
         return ()
     entries = offered(request, model_admin)
-    names = list(shown_names(request, model_admin, entries, request.POST.getlist("columns")))
-    if not names:
-        text = _("Choose at least one column.")
-        messages.warning(request, text, fail_silently=True)
+    ticked = set(request.POST.getlist("columns"))
+    if not ticked.intersection(entry_names(entries)):
+        messages.warning(request, _("Choose at least one column."), fail_silently=True)
         return before
+    names = list(shown_names(request, model_admin, entries, request.POST.getlist("columns")))
     for button, step in (("_up", -1), ("_down", 1)):
         moved = request.POST.get(button, "")
         if moved in names:
