@@ -28,8 +28,10 @@ from django.contrib.admin import (
     display,
 )
 
+from .actions import for_each, row_action
 from .decorators import register
 from .options import ModelAdmin, StackedInline, TabularInline
+from .outcome import Refused
 from .sites import AdminSite, site
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ __all__ = [
     "GenericTabularInline",
     "ListFilter",
     "ModelAdmin",
+    "Refused",
     "RelatedFieldListFilter",
     "RelatedOnlyFieldListFilter",
     "ShowFacets",
@@ -60,7 +63,9 @@ __all__ = [
     "action",
     "autodiscover",
     "display",
+    "for_each",
     "register",
+    "row_action",
     "site",
 ]
 

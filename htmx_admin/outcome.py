@@ -116,10 +116,9 @@ class Outcome:
 
     def tell(self, model_admin: ModelAdmin[Any], request: HttpRequest) -> None:
         """Tell the user in a message; the refused records are listed in it, with links."""
-        html = render_to_string(
-            "htmx_admin/action/outcome.html", {"outcome": self, "headline": self.headline(model_admin.opts)}
-        )
-        model_admin.message_user(request, html.strip(), self.level, fail_silently=True)
+        context = {"outcome": self, "headline": self.headline(model_admin.opts)}
+        html = render_to_string("htmx_admin/action/outcome.html", context)
+        model_admin.message_user(request, html, self.level, fail_silently=True)
 
 
 def reason_of(error: BaseException) -> str:

@@ -40,6 +40,21 @@ class OrderAdmin(OrderOptions, admin.ModelAdmin):
     list_display_extra = ("payment", "currency", "discount", "entered_by", "updated_at", "comment")
     inlines = (OrderLineInline, InvoiceInline, NoteInline)
     list_summary = {"total": ("sum", "avg"), "pieces": Sum("lines__quantity")}
+    actions = (*OrderOptions.actions, "mark_packed")
+
+    @admin.row_action(description="Mark selected %(verbose_name_plural)s as packed", icon="package")
+    def mark_packed(self, request: HttpRequest, order: Order) -> bool | None:
+        """An action for each order: some are packed already, and some cannot be."""
+        if order.status == Order.Status.PACKED:
+            return False
+        if order.status in Order.LOCKED:
+            raise admin.Refused(f"not allowed to change {order.get_status_display().lower()} orders.")
+        if not order.lines.exists():
+            raise admin.Refused("there is nothing to pack.")
+        order.status = Order.Status.PACKED
+        order.save()
+        self.log_change(request, order, "Packed.")
+        return None
 
     def get_inlines(self, request: HttpRequest, obj: Order | None) -> tuple[type, ...]:
         """A new order has neither invoices nor notes."""

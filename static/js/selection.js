@@ -14,6 +14,7 @@ function show() {
   }
   all.forEach((box) => box.closest("tr")?.classList.toggle("selected", box.checked)); // as in Django's admin
   if (!bar) return;
+  if (!chosen.size && bar.contains(document.activeElement)) head?.focus(); // the bar goes
   bar.classList.toggle("is-open", chosen.size > 0);
   const out = bar.querySelector(".bulkbar__note");
   const { note, more } = out.dataset;

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.contrib.admin import ModelAdmin as ContribModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import FileField
+from django.db.models import FileField, ManyToManyField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,6 +44,10 @@ class AskForm(CellForm):
         super().__init__(*args, **kwargs)
         self._chosen = chosen
         self.initial = {}
+        for field in self.fields.values():
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):  # another form would take the place of this one
+                field.widget.can_add_related = field.widget.can_change_related = False
+                field.widget.can_delete_related = field.widget.can_view_related = False
 
     def add_error(self, field: str | None, error: Any) -> None:
         if field in self._chosen:
@@ -124,7 +130,7 @@ class BulkForms:
             field = self.model_admin.opts.get_field(name)
         except FieldDoesNotExist:
             return None
-        return field if getattr(field, "concrete", False) else None
+        return field if isinstance(field, ManyToManyField) or getattr(field, "concrete", False) else None
 
     def is_many(self, name: str) -> bool:
         return bool(self.db_field(name).many_to_many)
@@ -172,7 +178,5 @@ class BulkForms:
         return make
 
     def label(self, name: str) -> str:
-        from django.utils.text import capfirst
-
         field = self.form_class(self.sample).base_fields.get(name)
         return capfirst(str((field and field.label) or self.db_field(name).verbose_name))
