@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 
 from .changelist import ChangeList
 from .columns import CHECKBOX, Entry, entry_names
-from .params import COLUMNS_VAR, DENSITY_VAR, PAGE_SIZE_VAR
+from .params import COLUMNS_VAR, COUNT_VAR, DENSITY_VAR, PAGE_SIZE_VAR
 from .remembered import Remembered
 from .table import Columns, compiled
 
@@ -178,6 +178,7 @@ class ColumnChooser:
         if not isinstance(changelist, ChangeList):
             return ""
         query = self.page.request.GET.copy()
+        query.pop(COUNT_VAR, None)
         query[COLUMNS_VAR] = ",".join(self.visible)
         query[PAGE_SIZE_VAR] = str(changelist.list_per_page)
         query[DENSITY_VAR] = self.page.shell.preferences.density or "comfortable"

@@ -18,9 +18,14 @@ from ... import htmx
 from ..base import Crumb, Region
 from ..model import ModelPage
 from .actions import BulkBar
+from .column_chooser import ColumnChooser
+from .counts import Counts
+from .export import Export
 from .filters import FilterBar
-from .pager import Pager, grouped
+from .pager import Pager
+from .params import COUNT_VAR
 from .rows import Rows
+from .summary import Summary
 from .table import Columns, ListTable, make_rows
 
 
@@ -34,7 +39,7 @@ class ListPage(ModelPage):
         "change_list_object_tools.html", "change_list_results.html", "search_form.html", "date_hierarchy.html",
         "pagination.html", "actions.html", "filter.html",
     )  # fmt: skip
-    fragments = {"results": (Region("list-head", "head"), Region("filters", "filters"))}
+    fragments = {"results": (Region("list-head", "head"), Region("filters", "filters")), "summary": (), "filter": ()}
 
     @property
     def changelist(self) -> ChangeList:
@@ -50,7 +55,10 @@ class ListPage(ModelPage):
             changelist.list_editable = self.model_admin.list_editable
         if self.is_plain and changelist.list_editable and self.model_admin.has_change_permission(self.request):
             formset_class = self.model_admin.get_changelist_formset(self.request)
-            changelist.formset = formset_class(queryset=changelist.result_list)
+            records = changelist.result_list
+            if isinstance(records, list):
+                records = changelist.queryset.filter(pk__in=[record.pk for record in records])
+            changelist.formset = formset_class(queryset=records)
             self.context["media"] += changelist.formset.media
 
     @property
@@ -85,13 +93,17 @@ class ListPage(ModelPage):
         super().narrow(response, target)
         if self.fragment == "results" and self.request.method == "GET":
             htmx.set_url(self.request, response, self.url_of())
+        elif self.fragment == "filter":
+            self.context["filter"] = self.filterbar.opened(target.argument)
 
     def url_of(self) -> str:
         """Address of what is shown, without empty parameters."""
         query = self.request.GET.copy()
-        for name in [name for name, value in query.items() if not value and name != ALL_VAR] + [ERROR_FLAG]:
-            query.pop(name, None)
-        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+        for name, values in [*query.lists()]:
+            kept = [value for value in values if value or name == ALL_VAR or self.filterbar.reads_blank(name)]
+            query.setlist(name, [] if name in (ERROR_FLAG, COUNT_VAR) else kept)
+        sent = query.urlencode()
+        return f"{self.request.path}?{sent}" if sent else self.request.path
 
     # -------------------------------------------------------------------------------------------- table
 
@@ -109,7 +121,7 @@ class ListPage(ModelPage):
     def make_rows(self, records: Sequence[Any] = ()) -> Rows:
         """What renders the rows of this page."""
         changelist = self.changelist
-        columns = Columns.of_changelist(changelist, self.editable, bool(self.bulkbar))
+        columns = self.column_chooser.narrow(Columns.of_changelist(changelist, self.editable, bool(self.bulkbar)))
         own_url = type(changelist).url_for_result is not ChangeList.url_for_result
         key = changelist.to_field or self.opts.pk.attname
         return make_rows(
@@ -148,30 +160,34 @@ class ListPage(ModelPage):
         return BulkBar(form, self.model_admin.get_actions(self.request) if form is not None else {})
 
     @cached_property
+    def summary(self) -> Summary:
+        """Totals of what matches."""
+        return Summary(self)
+
+    @cached_property
+    def export(self) -> Export:
+        """Files of what the list shows."""
+        return Export(self.request, self.model_admin)
+
+    @cached_property
+    def column_chooser(self) -> ColumnChooser:
+        """Which columns are shown, and the choice of others."""
+        return ColumnChooser(self)
+
+    @cached_property
     def pager(self) -> Pager:
-        return Pager(self.request, self.changelist, len(self.table.records))
+        return Pager(self.request, self.changelist, self.counts, len(self.table.records))
 
     @cached_property
     def filterbar(self) -> FilterBar:
-        return FilterBar(self.request, self.changelist)
+        return FilterBar(self)
 
     # -------------------------------------------------------------------------------------------- words
 
-    @property
-    def count(self) -> str:
-        """Number of matches, grouped as people write it."""
-        return grouped(self.changelist.result_count)
-
-    @property
-    def full_count(self) -> str:
-        """Number of all records, if it is known and another one."""
-        full = self.changelist.full_result_count
-        return grouped(full) if full and full != self.changelist.result_count else ""
-
-    @property
-    def announcement(self) -> str:
-        """What screen readers hear when the results change."""
-        return f"{self.count} {self.opts.verbose_name_plural}"
+    @cached_property
+    def counts(self) -> Counts:
+        """How many records match."""
+        return Counts(self)
 
     @property
     def add_label(self) -> str:

@@ -31,5 +31,5 @@ POSITION: Final = frozenset({PAGE_VAR, AFTER_VAR, BEFORE_VAR})
 
 def params_without(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
     """Name and value of all parameters but ``names``, the position and Django's mark of an error."""
-    dropped = {*names, *POSITION, ERROR_FLAG}
+    dropped = {*names, *POSITION, COUNT_VAR, ERROR_FLAG}
     return [(key, value) for key, found in request.GET.lists() if key not in dropped for value in found]
