@@ -27,12 +27,6 @@ document.addEventListener("submit", (event) => {
 }, true);
 document.addEventListener("click", (event) => event.target.closest("#export a") && document.getElementById("export").hidePopover());
 
-/* A choice is made: the popovers that led to it close. */
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("#filters [popover] a")) return;
-  document.querySelectorAll("#filters [popover]:popover-open").forEach((popover) => popover.hidePopover());
-});
-
 /* The search box says what the rows were searched for, also after "Clear all". */
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const input = document.querySelector("#search [name=q]");

@@ -84,9 +84,10 @@ class FilterBar:
         """Whether something in the address could not be understood, and was left out."""
         return ERROR_FLAG in self.request.GET or any(chip.error for chip in self.chips)
 
-    def reads(self, name: str) -> bool:
-        """Whether a filter in use reads the parameter ``name``, whose value may be ""."""
-        return any(name in getattr(item.spec, "used_parameters", ()) for item in self.filters)
+    def reads_blank(self, name: str) -> bool:
+        """Whether a filter in use looks for "" by the parameter ``name``."""
+        found = (getattr(item.spec, "used_parameters", {}).get(name, ()) for item in self.filters)
+        return any(values == "" or "" in values for values in found if isinstance(values, (str, list)))
 
     @property
     def clear_all_url(self) -> str:

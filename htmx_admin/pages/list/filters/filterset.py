@@ -58,6 +58,8 @@ class FilterSetFilter(ListFilter):
     ) -> None:
         super().__init__(request, params, model, model_admin)
         self.filterset = filterset
+        found = {name: request.GET.getlist(name) for name in self.names}
+        self.used_parameters = {name: values for name, values in found.items() if any(values)}
 
     @classmethod
     def of(cls, request: HttpRequest, model_admin: Any) -> FilterSetFilter | None:
@@ -83,10 +85,6 @@ class FilterSetFilter(ListFilter):
 
     def expected_parameters(self) -> list[str | None]:
         return [*self.names]
-
-    @cached_property
-    def used_parameters(self) -> dict[str, Any]:  # type: ignore[override]
-        return {name: self.request.GET.getlist(name) for name in self.names if any(self.request.GET.getlist(name))}
 
     def has_output(self) -> bool:
         return True
@@ -138,6 +136,11 @@ class FormFilter(Filter):
         return str(capfirst(str(self.bound.label)))
 
     @property
+    def is_several(self) -> bool:
+        """Whether it has several inputs."""
+        return isinstance(self.field.widget, forms.MultiWidget)
+
+    @property
     def names(self) -> list[str]:
         return names_of(self.field, self.bound.html_name)
 
@@ -164,16 +167,25 @@ class FormFilter(Filter):
         attrs = {"id": f"{self.id}-control"}
         if self.errors:
             attrs |= {"aria-invalid": "true", "aria-describedby": f"{self.id}-error"}
-        if not isinstance(self.field.widget, forms.MultiWidget):
-            attrs["class"] = _CSS.get(getattr(self.field.widget, "input_type", ""), "")
-            attrs["aria-label"] = self.title
+        if self.is_several:
+            for widget, label in zip(self.field.widget.widgets, self._labels, strict=True):
+                widget.attrs |= {"class": _css(widget), "aria-label": f"{self.title}: {label}"}
+                widget.attrs |= {"placeholder": label} if widget.input_type == "text" else {}
+        else:
+            attrs |= {"class": _css(self.field.widget), "aria-label": self.title}
         return str(self.bound.as_widget(face(self.field), attrs))
+
+    @property
+    def _labels(self) -> list[str]:
+        """What the inputs are called, if there are several."""
+        suffixes = getattr(self.field.widget, "suffixes", self.field.widget.widgets)
+        return [_("From:").rstrip(":"), _("To")] if len(suffixes) == 2 else [str(n) for n, _s in enumerate(suffixes, 1)]
 
     @property
     def value(self) -> str:
         if self.errors:
             raw = [value for name in self.names for value in self.spec.used_parameters.get(name, ())]
-            return anyone_of(value for value in raw if value)
+            return ", ".join(filter(None, raw))
         return self._words(self.spec.filterset.form.cleaned_data.get(self.key))
 
     def _words(self, value: Any) -> str:
@@ -205,7 +217,11 @@ class FormFilter(Filter):
         return [Chip(c.title, c.value, c.remove_url, c.popover, ", ".join(self.errors)) for c in found]
 
 
-_CSS = dict.fromkeys(("text", "number", "date", "time", "datetime-local", "email", "url"), "input input--sm")
+def _css(widget: Any) -> str:
+    return "input input--sm" if getattr(widget, "input_type", "") in _LINES else ""
+
+
+_LINES = ("text", "number", "date", "time", "datetime-local", "email", "url")
 
 
 def filters_of(spec: FilterSetFilter, bar: FilterBar, index: int) -> Iterator[Filter]:
