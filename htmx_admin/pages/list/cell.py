@@ -156,6 +156,7 @@ class CellPage(ObjectPage):
         response.context_data["display"] = self.row if target.tag == "td" else self.display  # type: ignore[attr-defined]
         if target.tag == "td":
             htmx.retarget(response, f"#row-{htmx.element_id(self.object.pk)}", "outerHTML")
+            htmx.trigger(response, "admin:saved")  # the totals follow
         else:
             htmx.trigger(response, "admin:changed")
         return response
