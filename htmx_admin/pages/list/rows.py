@@ -93,8 +93,8 @@ class RowRights:
 
     @classmethod
     def of(cls, page: ModelPage) -> RowRights:
-        rights = (cls._right(page, name) for name in ("has_change_permission", "has_delete_permission"))
-        return cls(*rights, delete_some=page.model_admin.has_delete_permission(page.request))
+        delete_some = page.model_admin.has_delete_permission(page.request)
+        return cls(cls._right(page, "has_change_permission"), cls._right(page, "has_delete_permission"), delete_some)
 
     @staticmethod
     def _right(page: ModelPage, name: str) -> Callable[[Any], bool]:

@@ -6,52 +6,29 @@ own kind (``table_class``) only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.templatetags.admin_list import result_headers
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ChangeList
 from django.core.signals import setting_changed
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.html import escape
-from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2 import Table
 
 from .columns import CHECKBOX, Cell, CellColumn, Entry, entry_names, make_column
+from .heads import Header, Heading, make_headers, make_headings
 from .rows import FOREIGN, RowColumn, RowLinks, RowRights, Rows
 
 if TYPE_CHECKING:
     from ..model import ModelPage
     from .page import ListPage
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A column's head, with the links that sort by it."""
-
-    label: str
-    css: str = ""
-    # Read out for a column whose head is empty.
-    spoken: str = ""
-    # "" if the column cannot be sorted.
-    url: str = ""
-    # Adds the column as a further key (shift-click), or turns its direction.
-    add_url: str = ""
-    # "", "ascending" or "descending".
-    sorted: str = ""
-    # Rank among several keys; 0 if it is the only one.
-    priority: int = 0
-
-    @property
-    def icon(self) -> str:
-        return {"ascending": "arrow-up", "descending": "arrow-down"}.get(self.sorted, "chevrons-up-down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +154,32 @@ def compiled(model_admin: Any, columns: Columns) -> tuple[type[Table], list[RowC
     """The table class and its compiled columns: made once per columns, language and time zone, kept with the
     ModelAdmin. Labels are in that language, and cells may remember how a date or a number looks there.
     """
-    cache: dict[Any, Any] = model_admin.__dict__.setdefault("_compiled_tables", {})
-    place = (get_language(), get_current_timezone_name(), _settings["changes"])
+    cache, place = _cache_of(model_admin)
     key = (columns, place)
     if key not in cache:
-        if len(cache) >= 64:  # get_list_display may return new callables with each request
-            cache.clear()
         table_key = (columns.entries, place)
         if table_key not in cache:
             cache[table_key] = make_table_class(columns.entries, model_admin)
         cache[key] = cache[table_key], compile_columns(columns, cache[table_key])
     return cache[key]  # type: ignore[no-any-return]
+
+
+def compiled_headings(changelist: ChangeList) -> list[Heading]:
+    """What the columns of ``list_display`` are called, and which can be sorted: made once, like the columns."""
+    cache, place = _cache_of(changelist.model_admin)
+    sortable = changelist.sortable_by
+    key = (tuple(changelist.list_display), None if sortable is None else frozenset(sortable), place)
+    if key not in cache:
+        cache[key] = make_headings(changelist)
+    return cache[key]  # type: ignore[no-any-return]
+
+
+def _cache_of(model_admin: Any) -> tuple[dict[Any, Any], tuple[Any, ...]]:
+    """What is compiled for a ModelAdmin, and language, time zone and state of the settings that it is made for."""
+    cache: dict[Any, Any] = model_admin.__dict__.setdefault("_compiled_tables", {})
+    if len(cache) >= 64:  # get_list_display may return new callables with each request
+        cache.clear()
+    return cache, (get_language(), get_current_timezone_name(), _settings["changes"])
 
 
 # Number of times that a setting was changed, as tests do: it may be one of the formats.
@@ -224,19 +216,6 @@ def make_rows(
 # ------------------------------------------------------------------------------------------------ the page's table
 
 
-class _Unlinked:
-    """A ChangeList as ``result_headers`` reads it. The three links that it would make for each head are not needed."""
-
-    def __init__(self, changelist: ChangeList) -> None:
-        self._changelist = changelist
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._changelist, name)
-
-    def get_query_string(self, *args: Any, **kwargs: Any) -> str:
-        return ""
-
-
 class ListTable:
     """``page.table`` in the templates: heads and rows."""
 
@@ -247,47 +226,13 @@ class ListTable:
 
     @cached_property
     def headers(self) -> list[Header]:
-        """The heads of the columns, sortable as Django's ``result_headers`` says.
+        """The heads of the columns that are shown."""
+        return make_headers(self.changelist, self.rows.columns, compiled_headings(self.changelist))
 
-        The numbers in ``o`` are places in the whole of ``list_display``, as in Django's admin, not among what is shown.
-        """
-        current = self.changelist.get_ordering_field_columns()
-        columns = {column.name: column for column in self.rows.columns}
-        names = entry_names(self.changelist.list_display)
-        heads = {}
-        for index, (name, head) in enumerate(zip(names, result_headers(_Unlinked(self.changelist)), strict=True)):
-            if name in columns:
-                css = f"{'is-num ' if 'is-num' in columns[name].attrs else ''}column-{name}"
-                heads[name] = self._header(index, name, head, current, css)
-        return [heads[name] for name in columns]
-
-    def _header(self, index: int, name: str, head: dict[str, Any], current: Mapping[int, str], css: str) -> Header:
-        label = capfirst(str(head["text"]))
-        spoken = "" if label else capfirst(name.replace("_", " "))
-        if not head["sortable"]:
-            return Header(label, css, spoken)
-        now = current.get(index, "")
-        turned = f"-{index}" if now == "asc" else str(index)
-        keys = {i: f"-{i}" if way == "desc" else str(i) for i, way in current.items()}
-        keys[index] = turned
-        return Header(
-            label,
-            css,
-            spoken,
-            url=self._sorted_by(turned),
-            add_url=self._sorted_by(".".join(keys.values())),
-            sorted=f"{now}ending" if now else "",
-            priority=list(current).index(index) + 1 if now and len(current) > 1 else 0,
-        )
-
-    def _sorted_by(self, keys: str) -> str:
-        """The list in another order: digits, dots and signs, which need no quoting."""
-        query = self._query
-        return f"{query}{'&' if len(query) > 1 else ''}{ORDER_VAR}={keys}"
-
-    @cached_property
-    def _query(self) -> str:
-        return str(self.changelist.get_query_string({ORDER_VAR: None}))
+    @property
+    def headers_html(self) -> SafeString:
+        """Safe HTML of the heads."""
+        return mark_safe("".join(head.html for head in self.headers))  # made of heads
 
     @cached_property
     def rows(self) -> Rows:
