@@ -20,7 +20,8 @@ def test_version_of_the_distribution_is_that_of_the_package() -> None:
 def test_oldest_versions_are_the_ones_that_are_tested() -> None:
     lines = (ROOT / "tests" / "lowest.txt").read_text().splitlines()
     tested = {line.replace("==", ">=") for line in lines if not line.startswith("#")}
-    assert tested == set(PROJECT["dependencies"])
+    optional = (name for names in PROJECT["optional-dependencies"].values() for name in names)
+    assert tested == {*PROJECT["dependencies"], *optional}
 
 
 def test_versions_of_python_and_django_are_those_of_the_matrix() -> None:

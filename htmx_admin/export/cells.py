@@ -101,7 +101,7 @@ def as_json(value: Any) -> str:
 # Characters that XML cannot hold.
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Excel keeps 15 digits of a number, and counts days from 1900.
-_MOST_DIGITS: Final = 10**15
+_MOST_DIGITS: Final = 15
 _FIRST_YEAR: Final = 1900
 
 
@@ -123,5 +123,7 @@ def as_cell(value: Any) -> Any:
 def _is_excel_number(value: int | float | Decimal) -> bool:
     """Whether Excel can hold the number without changing it to another."""
     if isinstance(value, int):
-        return abs(value) < _MOST_DIGITS
-    return math.isfinite(value) and abs(value) < 1e300
+        return abs(value) < 10**_MOST_DIGITS
+    if not math.isfinite(value) or abs(float(value)) > 1e300:
+        return False
+    return isinstance(value, float) or len(value.as_tuple().digits) <= _MOST_DIGITS

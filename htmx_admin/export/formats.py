@@ -14,6 +14,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from itertools import chain, islice
 from typing import Any, Final, Protocol
@@ -44,11 +45,17 @@ class Sheet:
 class Format(Protocol):
     """A kind of file."""
 
-    # As in the address, and the ending of the file's name.
-    name: str
-    # As people call it.
-    label: str
-    content_type: str
+    @property
+    def name(self) -> str:
+        """As in the address, and the ending of the file's name."""
+
+    @property
+    def label(self) -> str:
+        """As people call it."""
+
+    @property
+    def content_type(self) -> str:
+        """As the response names it."""
 
     @property
     def is_available(self) -> bool:
@@ -104,6 +111,11 @@ def _take(buffer: io.StringIO) -> bytes:
     return piece
 
 
+@cache
+def _is_installed(name: str) -> bool:
+    return find_spec(name) is not None
+
+
 class XLSXFormat:
     """An Excel workbook. It is a ZIP archive, which is complete only at the end: it is made in a temporary file."""
 
@@ -112,7 +124,7 @@ class XLSXFormat:
 
     @property
     def is_available(self) -> bool:
-        return find_spec("openpyxl") is not None
+        return _is_installed("openpyxl")
 
     def pieces(self, sheet: Sheet) -> Iterator[bytes]:
         with tempfile.TemporaryFile() as file:
@@ -180,7 +192,7 @@ class TablibFormat:
     @property
     def is_available(self) -> bool:
         """Whether tablib is installed, and the library that it needs for the format."""
-        if find_spec("tablib") is None:
+        if not _is_installed("tablib"):
             return False
         from tablib.exceptions import UnsupportedFormat
         from tablib.formats import registry
@@ -199,12 +211,11 @@ class TablibFormat:
 
 
 # All formats by name: our own, and those of django_tables2.export.TableExport.
-_FORMATS: Final[dict[str, Format]] = {
-    made.name: made
-    for made in (
-        CSVFormat(), XLSXFormat(), JSONFormat(), *(TablibFormat(n) for n in ("tsv", "ods", "xls", "yaml", "latex")),
-    )
-}  # fmt: skip
+_ALL: Final[list[Format]] = [
+    *(CSVFormat(), XLSXFormat(), JSONFormat()),
+    *(TablibFormat(name) for name in ("tsv", "ods", "xls", "yaml", "latex")),
+]
+_FORMATS: Final[dict[str, Format]] = {made.name: made for made in _ALL}
 
 
 def known() -> list[str]:

@@ -146,6 +146,7 @@ def test_excel_gets_numbers_dates_and_booleans():
 
 def test_excel_gets_text_for_what_it_would_change_or_refuse():
     assert as_cell(10**15) == "1000000000000000"
+    assert as_cell(Decimal("1234567890123456.5")) == "1234567890123456.5"
     assert as_cell(float("nan")) == "nan" and as_cell(Decimal("Infinity")) == "Infinity"
     assert as_cell(datetime.date(1815, 6, 18)) == "1815-06-18"
     assert as_cell("a\x00b\x0bc\ud800d\n") == "abcd\n"

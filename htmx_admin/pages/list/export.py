@@ -225,10 +225,13 @@ class Pieces:
         with translation.override(self._language), timezone.override(self._zone):
             return next(self._pieces)
 
+    def _next(self) -> bytes | None:
+        return next(self, None)
+
     async def asynchronously(self) -> Any:
         """The pieces for ASGI, where Django would collect those of a plain iterator first."""
         try:
-            while (piece := await sync_to_async(next)(self, None)) is not None:
+            while (piece := await sync_to_async(self._next)()) is not None:
                 yield piece
         finally:
             await sync_to_async(self.close)()

@@ -75,7 +75,7 @@ class Summary:
 
     def __init__(self, page: ListPage) -> None:
         self.page = page
-        self.model_admin = page.model_admin
+        self.model_admin: Any = page.model_admin
 
     def __bool__(self) -> bool:
         return bool(self.items)
@@ -161,10 +161,10 @@ class Summary:
 
     def _label(self, column: str) -> str:
         try:
-            label = label_for_field(column, self.model_admin.model, self.model_admin)
+            label = str(label_for_field(column, self.model_admin.model, self.model_admin))
         except AttributeError:  # the project's own name for an aggregate
             label = column.replace("_", " ")
-        return capfirst(values.plain_text(str(label)))
+        return capfirst(values.plain_text(label))
 
     def _text(self, item: Item, value: Any) -> str:
         """A value as the list shows those of its column; numbers are grouped, as totals are long."""
@@ -217,7 +217,7 @@ def can_be(model_admin: Any, column: str, name: str) -> bool:
     if not isinstance(source, F):
         return source is not None
     try:
-        field = get_fields_from_path(model_admin.model, source.name)[-1]
+        field = get_fields_from_path(model_admin.model, str(getattr(source, "name", "")))[-1]
     except FieldDoesNotExist:  # an annotation of get_queryset
         return True
     field = getattr(field, "output_field", field)
