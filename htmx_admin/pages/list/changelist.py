@@ -81,6 +81,21 @@ class ChangeList(ContribChangeList):
         related = related_paths(self.model, extra) if queryset.query.select_related is not True else []
         return queryset.select_related(*related) if related else queryset
 
+    # -------------------------------------------------------------------------------------------- counting
+
+    @property
+    def full_result_count(self) -> int | None:
+        """Django's number of all records; where a class leaves it to us, counted up to the limit and when asked for."""
+        if self._full_result_count is None and self.model_admin.show_full_result_count is None:
+            limit = self.model_admin.count_limit
+            rows = self.root_queryset.order_by()
+            self._full_result_count = (rows if limit is None else rows[: limit + 1]).count()
+        return self._full_result_count
+
+    @full_result_count.setter
+    def full_result_count(self, count: int | None) -> None:
+        self._full_result_count = count
+
     # -------------------------------------------------------------------------------------------- paging
 
     @property

@@ -83,8 +83,17 @@ class Counts:
     @property
     def full(self) -> str:
         """Number of all records, if the list has it (``show_full_result_count``) and it is another one."""
-        full = self.changelist.full_result_count
-        return grouped(full) if full and full != self.changelist.result_count else ""
+        changelist = self.changelist
+        full = changelist.full_result_count if changelist.show_full_result_count else None
+        return grouped(full) if full and full != changelist.result_count else ""
+
+    @property
+    def unfiltered(self) -> str:
+        """How many there are without search and filters, in words; "" if nobody counts them."""
+        full, limit = self.changelist.full_result_count, getattr(self.page.model_admin, "count_limit", None)
+        if full is None:
+            return ""
+        return grouped(full) if limit is None or full <= limit else _("more than %(count)s") % {"count": grouped(limit)}
 
     @property
     def exact_url(self) -> str:

@@ -203,6 +203,19 @@ def test_full_result_count_keeps_its_meaning(admin_person, monkeypatch):
     assert re.search(rf'class="count">{matching} of 150<', html)
 
 
+def test_all_records_are_counted_only_when_asked(admin_person):
+    def counts(url):
+        with CaptureQueriesContext(connection) as queries:
+            response = admin_person.get(url)
+        return response, sum("COUNT(" in query["sql"].upper() for query in queries)
+
+    response, number = counts(ORDERS + "?status__exact=new")
+    assert number == 1
+    assert response.context_data["cl"].full_result_count == 150
+    response, number = counts(ORDERS + "?q=nothing+like+this")
+    assert number == 2 and "There are 150 orders without search and filters." in response.content.decode()
+
+
 def test_own_paginator_counts_as_it_does(admin_person, monkeypatch):
     from django.core.paginator import Paginator as ContribPaginator
 
