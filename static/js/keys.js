@@ -28,7 +28,7 @@ const KEYS = {
   ArrowDown: () => row() && go(1),
   ArrowUp: () => row() && go(-1),
   " ": (event) => event.target.matches("a") && check(event),
-  Enter: ({ target }) => target.matches(".row-check") && press(row()?.querySelector(".cell-link")),
+  Enter: (event) => event.target.matches(".row-check") && press(row()?.querySelector(".cell-link")),
   j: () => go(1),
   k: () => go(-1),
   x: check,
