@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import label_for_field, unquote
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -187,7 +188,8 @@ class CellPage(ObjectPage):
         columns = narrowed(declared, self.request, self.model_admin, shared)
         # One that was hidden meanwhile, in another tab.
         shown = not columns.shown or self.field_name in columns.shown
-        return make_rows(self, columns if shown else declared, [self.object])
+        query = shared.get(SEARCH_VAR, "")
+        return make_rows(self, columns if shown else declared, [self.object], query=query)
 
     # -------------------------------------------------------------------------------------------- for the templates
 

@@ -130,6 +130,7 @@ class ListPage(ModelPage):
             records,
             self._url_for_result if own_url else None,
             (lambda record: record.serializable_value(key)) if changelist.is_popup else None,
+            query=changelist.query or "",
         )
 
     @property

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django_tables2 import Table
 
     from ..model import ModelPage
+    from .highlight import Highlight
 
 # Kind of a column that tables2 renders.
 FOREIGN = "foreign"
@@ -51,6 +52,8 @@ class RowColumn:
     link: bool = False
     editable: bool = False
     identity: bool = False
+    # Whether it shows a field, not what a method made.
+    is_field: bool = False
 
 
 # An URL before and after the key; () where the class has no such page.
@@ -140,6 +143,8 @@ class Rows:
     popup_value: Callable[[Any], Any] | None = None
     # A tables2 table, if some column is of the project's own kind.
     table: Table | None = None
+    # What was searched for; None without a search.
+    highlight: Highlight | None = None
 
     def __post_init__(self) -> None:
         self._words = {"edit": escape(_("Change")), "more": escape(_("More actions"))}
@@ -199,7 +204,7 @@ class Rows:
         """What makes the safe HTML of a value; a column of the project's own kind is rendered by tables2."""
         if column.kind == FOREIGN:
             return lambda record: str(conditional_escape(self._bound.get_cell(column.name)))  # type: ignore[union-attr]
-        return column.html
+        return self.highlight.of(column) if self.highlight else column.html
 
     def _values(self, record: Any) -> list[str]:
         if self.table is not None:

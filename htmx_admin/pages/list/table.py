@@ -24,6 +24,7 @@ from django_tables2 import Table
 
 from .columns import CHECKBOX, Cell, CellColumn, Entry, entry_names, make_column
 from .heads import Header, Heading, make_headers, make_headings
+from .highlight import Highlight
 from .rows import FOREIGN, RowColumn, RowLinks, RowRights, Rows
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def compile_columns(wanted: Columns, table_class: type[Table]) -> list[RowColumn
                 link=link,
                 editable=editable,
                 identity=name == identity,
+                is_field=cell.is_field,
             )
         )
     places = {name: place for place, name in enumerate(wanted.shown)}
@@ -197,9 +199,14 @@ def make_rows(
     records: Sequence[Any] = (),
     url_for_result: Callable[[Any], str] | None = None,
     popup_value: Callable[[Any], Any] | None = None,
+    query: str = "",
 ) -> Rows:
-    """What renders the rows of ``page``; ``records`` are needed only for tables2 columns of the project's own."""
+    """What renders the rows of ``page``; ``records`` are needed only for tables2 columns of the project's own.
+
+    The terms of ``query``, a search, are marked.
+    """
     table_class, row_columns = compiled(page.model_admin, columns)
+    search_fields = page.model_admin.get_search_fields(page.request) if query else ()
     foreign = any(column.kind == FOREIGN for column in row_columns)
     return Rows(
         columns=row_columns,
@@ -210,6 +217,7 @@ def make_rows(
         url_for_result=url_for_result,
         popup_value=popup_value,
         table=table_class(records, request=page.request) if foreign else None,
+        highlight=Highlight(query, search_fields) if search_fields else None,
     )
 
 
