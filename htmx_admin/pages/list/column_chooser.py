@@ -172,10 +172,10 @@ class ColumnChooser:
     def link(self) -> str:
         """An address that shows others what is shown: columns, rows per page and density are in it, too.
 
-        "" for a ChangeList of another kind, to which these are filters that it does not know.
+        "" in a popup, and for a ChangeList of another kind, to which these are filters that it does not know.
         """
         changelist = self.page.changelist
-        if not isinstance(changelist, ChangeList):
+        if changelist.is_popup or not isinstance(changelist, ChangeList):
             return ""
         query = self.page.request.GET.copy()
         query.pop(COUNT_VAR, None)
