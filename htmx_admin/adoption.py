@@ -39,7 +39,6 @@ def adopt_site(site: ContribAdminSite) -> None:
         return
     cls: Any = type(site)
     site.__class__ = _merge(cls, AdminSite)
-    site.add_own_actions()  # type: ignore[attr-defined]
     for model_admin in site._registry.values():
         model_admin.__class__ = adopt(type(model_admin))
 

@@ -188,7 +188,8 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
         # Django 6.1 has locations, and looks for the argument.
         location = {} if action_location is None else {"action_location": action_location}
         found = super().get_actions(request, **location)
-        return bulk_edit.offered(self, request, found)
+        of_list = action_location is None or action_location.name == "CHANGE_LIST"
+        return bulk_edit.offered(self, request, found) if of_list else found
 
     def response_action(  # type: ignore[override]
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any

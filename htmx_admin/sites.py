@@ -64,13 +64,19 @@ class AdminSite(MirroringSite):
     error_page_class: type[ErrorPage] = ErrorPage
     keys_page_class: type[KeysPage] = KeysPage
 
-    def __init__(self, name: str = "admin") -> None:
-        super().__init__(name)
-        self.add_own_actions()
+    # Whether lists offer ``change_fields``. It is not among ``actions``, which others compare with what they added.
+    has_bulk_edit: bool = True
 
-    def add_own_actions(self) -> None:
-        """Global actions beside Django's: each can be disabled by its name."""
-        self.add_action(change_fields)
+    def disable_action(self, name: str) -> None:
+        if name == change_fields.__name__ and name not in self._actions:
+            self.has_bulk_edit = False
+        else:
+            super().disable_action(name)
+
+    def get_action(self, name: str) -> Callable[..., Any]:
+        if name == change_fields.__name__ and name not in self._global_actions:
+            return change_fields
+        return super().get_action(name)
 
     # -------------------------------------------------------------------------------------------- registry
 

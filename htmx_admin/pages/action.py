@@ -26,7 +26,7 @@ def first_to_delete(objs: Any, request: HttpRequest) -> Any:
 
     When it comes to deleting, every one of them is asked for its permission and for what protects it.
     """
-    asks = request.method == "POST" and "post" not in request.POST
+    asks = getattr(request, "method", "") == "POST" and "post" not in request.POST
     if not asks or not isinstance(objs, QuerySet) or objs.query.is_sliced:
         return objs
     selection = Selection(request)

@@ -104,7 +104,7 @@ def test_ways_to_turn_it_off(admin_person, tags, monkeypatch, request, way):
     elif way == "get_actions":
         monkeypatch.setattr(cls, "get_actions", lambda self, request, action_location=None: {}, raising=False)
     else:
-        request.addfinalizer(lambda: htmx_admin.site.add_action(change_fields))
+        request.addfinalizer(lambda: setattr(htmx_admin.site, "has_bulk_edit", True))
         htmx_admin.site.disable_action("change_fields")
     assert "change_fields" not in admin_person.get(TAGS).content.decode()
     post(admin_person, tags, "run", colour="danger")
@@ -117,6 +117,13 @@ def test_get_actions_elsewhere_is_djangos(admin_person, tags):
     request.user = User.objects.get(username="admin")
     assert list(htmx_admin.site.get_model_admin(Tag).get_actions(request)) == ["delete_selected"]
     assert htmx_admin.site.get_action("change_fields") is change_fields
+
+
+def test_class_that_names_it_has_it_also_where_the_site_disabled_it(admin_person, tags, monkeypatch, request):
+    request.addfinalizer(lambda: setattr(htmx_admin.site, "has_bulk_edit", True))
+    htmx_admin.site.disable_action("change_fields")
+    monkeypatch.setattr(admin_class(Tag), "actions", ["change_fields"], raising=False)
+    assert 'value="change_fields"' in admin_person.get(TAGS).content.decode()
 
 
 def test_action_of_that_name_of_the_projects_own(admin_person, tags, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.http import HttpRequest
 
 from .page import BulkEditPage
@@ -20,13 +21,12 @@ def offer_here(request: HttpRequest) -> None:
 
 
 def offered(model_admin: Any, request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
-    """``found`` without our action, where it is not to be offered; one of the project's own by that name stays."""
+    """``found`` with our action, in a list that offers it; one of the project's own by that name stays."""
+    here = getattr(request, _MARK, False) and IS_POPUP_VAR not in request.GET
+    if NAME in found or not here or model_admin.actions is None or model_admin.bulk_edit_fields == ():
+        return found
+    if not getattr(model_admin.admin_site, "has_bulk_edit", True) or not model_admin.has_change_permission(request):
+        return found
     from ...actions import change_fields
 
-    entry = found.get(NAME)
-    function = entry[0] if isinstance(entry, tuple) else getattr(entry, "func", None)
-    if function is not change_fields:
-        return found
-    if getattr(request, _MARK, False) and model_admin.bulk_edit_fields != ():
-        return found
-    return {name: action for name, action in found.items() if name != NAME}
+    return {NAME: model_admin.get_action(change_fields), **found}
