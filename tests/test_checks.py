@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import Count
 from sales.models import Order
 
 from htmx_admin import AdminSite, ModelAdmin
@@ -57,3 +58,30 @@ def test_extra_columns_are_checked_as_djangos_columns():
     assert ids(list_display_extra=["nonsense"]) == ["admin.E108"]
     assert ids(list_display_extra=["tags"]) == ["admin.E109"]
     assert ids(list_display_extra="status") == ["htmx_admin.E031"]
+
+
+def test_formats_of_the_export_must_exist():
+    assert ids(export_formats=("csv", "yaml")) == []
+    assert ids(export_formats=("csv", "exe")) == ["htmx_admin.E021"]
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"total": "sum"}, {"total": ("sum", "avg")}, {"number": "max"}, {"n": Count("lines")}]
+)
+def test_good_totals_pass(wanted):
+    assert ids(list_summary=wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"total": "median"}, "E022"),
+        ({"total": ("sum", "")}, "E022"),
+        ({"nonsense": "sum"}, "E023"),
+        ({"number": "sum"}, "E023"),
+        ({"customer": "avg"}, "E023"),
+        ({"placed_at": ("min", "avg")}, "E023"),
+    ],
+)
+def test_totals_need_an_aggregate_and_a_column_that_has_it(wanted, found):
+    assert ids(list_summary=wanted) == [f"htmx_admin.{found}"]
