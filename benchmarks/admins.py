@@ -17,6 +17,8 @@ from staff.groups import BUSINESS_APPS
 import htmx_admin
 
 ROWS = int(os.environ.get("BENCH_ROWS", "100"))
+# Rows of the long page, to see that a row costs no more there.
+MANY_ROWS = 5 * ROWS
 
 
 class OrderOptions:
@@ -55,10 +57,13 @@ def days_left(order: Order) -> int | None:
 SEARCHED = {Customer: ("name",), Product: ("name",), Courier: ("name",), Tag: ("name",), Country: ("name",)}
 
 
-def fill(site: django_admin.AdminSite, admin: ModuleType) -> django_admin.AdminSite:
-    """Register everything with ``site``, by the classes of ``admin`` (django.contrib.admin or htmx_admin)."""
+def fill(site: django_admin.AdminSite, admin: ModuleType, **options: object) -> django_admin.AdminSite:
+    """Register everything with ``site``, by the classes of ``admin`` (django.contrib.admin or htmx_admin).
+
+    ``options`` are further options of the orders.
+    """
     inline = type("OrderLineInline", (OrderLineOptions, admin.TabularInline), {})
-    site.register(Order, type("OrderAdmin", (OrderOptions, admin.ModelAdmin), {"inlines": (inline,)}))
+    site.register(Order, type("OrderAdmin", (OrderOptions, admin.ModelAdmin), {"inlines": (inline,), **options}))
     business = [model for label in BUSINESS_APPS for model in apps.get_app_config(label).get_models()]
     for model in (*business, User, Group):
         if not site.is_registered(model):
@@ -66,5 +71,12 @@ def fill(site: django_admin.AdminSite, admin: ModuleType) -> django_admin.AdminS
     return site
 
 
-django_site = fill(django_admin.AdminSite(), django_admin)
-our_site = fill(htmx_admin.AdminSite(name="office"), htmx_admin)
+# Each at the address of its name: see urls.py.
+SITES = {
+    "admin": fill(django_admin.AdminSite(), django_admin),
+    "office": fill(htmx_admin.AdminSite(name="office"), htmx_admin),
+    "admin-long": fill(django_admin.AdminSite("admin-long"), django_admin, list_per_page=MANY_ROWS),
+    "office-long": fill(htmx_admin.AdminSite(name="office-long"), htmx_admin, list_per_page=MANY_ROWS),
+    "admin-cells": fill(django_admin.AdminSite("admin-cells"), django_admin, list_editable=("discount",)),
+    "office-cells": fill(htmx_admin.AdminSite(name="office-cells"), htmx_admin, list_editable=("discount",)),
+}

@@ -15,12 +15,12 @@ from time import perf_counter
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
-from django.db import connection
-from django.http import HttpResponse
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.scenarios import CONTESTANTS, Get, Scenario, WrongAnswerError
+from benchmarks.scenarios import CONTESTANTS, Ask, Scenario, WrongAnswerError
 
 WARM_UP = 5
 
@@ -62,29 +62,43 @@ class Visitor:
         self.factory = RequestFactory()
         self.factory.cookies[settings.SESSION_COOKIE_NAME] = session_key
 
-    def get(self, get: Get) -> HttpResponse:
-        return self.handler.get_response(self.factory.get(get.path, headers=get.headers))
+    def request(self, ask: Ask) -> HttpRequest:
+        if ask.data is None:
+            return self.factory.get(ask.path, headers=ask.headers)
+        request = self.factory.post(ask.path, ask.data, headers=ask.headers)
+        request._dont_enforce_csrf_checks = True
+        return request
 
-    def time(self, get: Get) -> float:
-        """Milliseconds from the request to the last byte of the page."""
-        request = self.factory.get(get.path, headers=get.headers)
-        gc.collect()
-        start = perf_counter()
-        self.handler.get_response(request).content  # noqa: B018 - read as a server would
-        return (perf_counter() - start) * 1000
+    def answers(self, asks: Iterable[Ask]) -> list[HttpResponse]:
+        """What is answered, one after the other; what they wrote is undone."""
+        with _undone():
+            return [self.handler.get_response(self.request(ask)) for ask in asks]
+
+    def time(self, asks: Iterable[Ask]) -> float:
+        """Milliseconds from the first request to the last byte of the last page."""
+        requests = [self.request(ask) for ask in asks]
+        with _undone():
+            gc.collect()
+            start = perf_counter()
+            for request in requests:
+                self.handler.get_response(request).content  # noqa: B018 - read as a server would
+            return (perf_counter() - start) * 1000
 
     def examine(self, scenario: Scenario, contestant: str) -> Result:
-        """Look at one answer without a clock: is it right, what did it ask the database, how large is it?"""
-        get = scenario.gets[contestant]
+        """Look at the answers without a clock: are they right, what did they ask the database, how large are they?"""
+        asks = scenario.asks[contestant]
         with CaptureQueriesContext(connection) as queries:
-            response = self.get(get)
-        if response.status_code != 200:
-            raise WrongAnswerError(f"{contestant}: {get.path} answers {response.status_code}")
+            responses = self.answers(asks)
+        for ask, response in zip(asks, responses, strict=True):
+            if response.status_code != ask.status:
+                raise WrongAnswerError(f"{contestant}: {ask.path} answers {response.status_code}")
         try:
-            scenario.check(contestant, response.content.decode())
+            scenario.check(contestant, responses[-1].content.decode())
         except WrongAnswerError as error:
-            raise WrongAnswerError(f"{contestant}: {get.path}: {error}") from None
-        return Result(len(queries), len(response.content), len(gzip.compress(response.content, 6)))
+            raise WrongAnswerError(f"{contestant}: {asks[-1].path}: {error}") from None
+        asked = [query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK"))]
+        sent = [response.content for response in responses]
+        return Result(len(asked), sum(map(len, sent)), sum(len(gzip.compress(content, 6)) for content in sent))
 
 
 def measure(visitor: Visitor, scenarios: Iterable[Scenario], rounds: int) -> list[Outcome]:
@@ -94,7 +108,7 @@ def measure(visitor: Visitor, scenarios: Iterable[Scenario], rounds: int) -> lis
         for turn in range(rounds):
             for outcome in sound:
                 for contestant in _in_turn(turn):
-                    time = visitor.time(outcome.scenario.gets[contestant])
+                    time = visitor.time(outcome.scenario.asks[contestant])
                     outcome.results[contestant].times.append(time)
     return outcomes
 
@@ -105,7 +119,7 @@ def _examine(visitor: Visitor, scenario: Scenario) -> Outcome:
     try:
         for contestant in CONTESTANTS:
             for _ in range(WARM_UP):
-                visitor.get(scenario.gets[contestant])
+                visitor.answers(scenario.asks[contestant])
             outcome.results[contestant] = visitor.examine(scenario, contestant)
     except WrongAnswerError as error:
         outcome.broken = str(error)
@@ -115,6 +129,14 @@ def _examine(visitor: Visitor, scenario: Scenario) -> Outcome:
 def _in_turn(turn: int) -> Iterator[str]:
     start = turn % len(CONTESTANTS)
     yield from (*CONTESTANTS[start:], *CONTESTANTS[:start])
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Inside a transaction that is rolled back: every round finds the same database, and none waits for the disk."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager
