@@ -105,7 +105,7 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     # Django's, but for two defaults: a paginator that knows count_limit, and no second count of the whole table before
     # somebody asks for it (None; True and False mean what they mean in Django).
     paginator = Paginator
-    show_full_result_count: bool | None = None
+    show_full_result_count: ClassVar[bool | None] = None  # type: ignore[assignment]
 
     # Totals below the list, over all that match: column -> "sum", "avg", "min", "max" or "count", or several of them;
     # or a name of your own -> an aggregate, such as Sum("lines__amount"). Asked for after the rows, in count_timeout.

@@ -11,6 +11,7 @@ from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR, SEARCH_VAR, C
 
 from ..params import OWN, params_without
 from .base import Chip, Filter
+from .calendar import drill_down
 from .filterset import FilterSetFilter, filters_of
 from .loose import loose_chips
 
@@ -107,4 +108,4 @@ class FilterBar:
             return None
         # A package may have registered a tag of its own in the place of Django's, which asks for less.
         made = getattr(admin_list.register.tags["date_hierarchy"], "__wrapped__", admin_list.date_hierarchy)
-        return made(self.changelist)
+        return drill_down(self.changelist, made)

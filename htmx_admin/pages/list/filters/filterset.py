@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin import ListFilter
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -69,8 +70,7 @@ class FilterSetFilter(ListFilter):
             return None
         queryset = model_admin.get_queryset(request)
         filterset = filterset_class(request.GET, queryset, request=request)
-        if not getattr(model_admin, "filterset_class", None):
-            _show_only_what_is_seen(filterset, model_admin, request)
+        _offer_what_is_seen(filterset, model_admin, request)
         return cls(filterset, request, {}, model_admin.model, model_admin)
 
     def __call__(self, *args: Any) -> FilterSetFilter:
@@ -103,20 +103,33 @@ class FilterSetFilter(ListFilter):
         return filterset.qs  # type: ignore[no-any-return]
 
 
-def _show_only_what_is_seen(filterset: FilterSet, model_admin: Any, request: HttpRequest) -> None:
-    """Of the relations in ``filterset_fields``, offer the records that their own admin shows to the user."""
-    for key, field in filterset.form.fields.items():
-        queryset: Any = getattr(field, "queryset", None)
+class SeenRelation(Relation):
+    """A relation whose choices are all that the autocomplete would find."""
+
+    def offers_all(self, formfield: Any) -> bool:
+        return True
+
+
+def _offer_what_is_seen(filterset: FilterSet, model_admin: Any, request: HttpRequest) -> None:
+    """Of the relations that nobody declared a filter for, offer the records that their own admin shows to the user.
+
+    Many of them are looked for, as in the form of a record.
+    """
+    fields = filterset.form.fields
+    for key in fields.keys() - filterset.declared_filters.keys():
+        queryset: Any = getattr(fields[key], "queryset", None)
         related = queryset is not None and model_admin.admin_site._registry.get(queryset.model)
         if not related:
             continue
+        many = isinstance(fields[key], forms.ModelMultipleChoiceField)
         seen = related.get_queryset(request) if related.has_view_or_change_permission(request) else queryset.none()
-        field.queryset = seen
-        path = filterset.filters[key].field_name
-        if "__" not in path and not filterset.filters[key].lookup_expr.startswith("isnull"):
-            db_field = model_admin.opts.get_field(path)
-            if hasattr(db_field, "get_attname"):
-                remember(field, Relation(db_field, model_admin, request))
+        field = (forms.ModelMultipleChoiceField if many else forms.ModelChoiceField)(
+            seen, required=False, label=fields[key].label, to_field_name=fields[key].to_field_name
+        )
+        db_field: Any = get_fields_from_path(model_admin.model, filterset.filters[key].field_name)[-1]
+        if hasattr(db_field, "get_attname"):
+            remember(field, SeenRelation(db_field, model_admin, request))
+        fields[key] = field
 
 
 class FormFilter(Filter):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, Final
 
 from django.contrib.admin import RelatedFieldListFilter
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import get_model_from_relation
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -66,7 +67,9 @@ class Records:
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Texts of the records that the address names by ``keys``."""
         try:
-            found = self.queryset().filter(**{f"{self.key}__in": [*keys]}).order_by()[:MOST]
+            # Not "in", which takes numbers that the database cannot have.
+            chosen = reduce(or_, (Q((f"{self.key}__exact", key)) for key in keys))
+            found = self.queryset().filter(chosen).order_by()[:MOST]
             return {str(key): text for key, text in self.named(found)}
         except (ValueError, TypeError, ValidationError):
             return {}
