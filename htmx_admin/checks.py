@@ -44,6 +44,7 @@ class ModelAdminChecks(ContribModelAdminChecks):
             _check_export_formats,
             _check_list_summary,
             _check_list_display_extra,
+            _check_bulk_edit_fields,
         )
         return [*super().check(admin_obj, **kwargs), *(message for check in own for message in check(admin_obj))]
 
@@ -161,3 +162,27 @@ def _check_list_display_extra(model_admin: Any) -> Iterator[checks.CheckMessage]
     ask: Any = ContribModelAdminChecks()
     for index, entry in enumerate(extra):
         yield from ask._check_list_display_item(model_admin, entry, f"list_display_extra[{index}]")
+
+
+def _check_bulk_edit_fields(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E041: ``bulk_edit_fields`` is no list of names. E042: it names no field of the model that a form can have."""
+    names = getattr(model_admin, "bulk_edit_fields", None)
+    if names is None:
+        return
+    if not isinstance(names, (list, tuple)):
+        yield checks.Error(
+            f"The value of 'bulk_edit_fields' is {names!r}, which is neither a list, nor a tuple, nor None.",
+            hint="Name the fields in a list; () turns bulk edit off.",
+            obj=model_admin.__class__,
+            id="htmx_admin.E041",
+        )
+        return
+    editable = {field.name for field in (*model_admin.opts.fields, *model_admin.opts.many_to_many) if field.editable}
+    for name in names:
+        if name not in editable:
+            yield checks.Error(
+                f"The value of 'bulk_edit_fields' refers to {name!r}, which is not an editable field of the model.",
+                hint="Name a field that the form has, or remove the entry.",
+                obj=model_admin.__class__,
+                id="htmx_admin.E042",
+            )

@@ -85,3 +85,15 @@ def test_good_totals_pass(wanted):
 )
 def test_totals_need_an_aggregate_and_a_column_that_has_it(wanted, found):
     assert ids(list_summary=wanted) == [f"htmx_admin.{found}"]
+
+
+@pytest.mark.parametrize("names", [None, (), ["status", "tags"], ("customer",)])
+def test_good_bulk_edit_fields_pass(names):
+    assert ids(bulk_edit_fields=names) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "found"), [("status", "E041"), (["nonsense"], "E042"), (["updated_at"], "E042"), (["lines"], "E042")]
+)
+def test_bulk_edit_needs_fields_of_the_form(names, found):
+    assert ids(bulk_edit_fields=names) == [f"htmx_admin.{found}"]
