@@ -26,6 +26,8 @@ PAGE_SIZES: Final = (25, 50, 100, 250)
 class ChangeList(ContribChangeList):
     """Django's ChangeList. An URL of Django's changelist shows the same rows here."""
 
+    _full_result_count: int | None = None
+
     # The page with its neighbours, in a list that is longer than is counted, or asked for by a place in it.
     placed: PlacedPage | None = None
 
@@ -45,6 +47,9 @@ class ChangeList(ContribChangeList):
         They are made once: some look at the database for their choices.
         """
         if self._found_filters is None or self._found_filters[0] is not request:
+            if any("\x00" in value for values in self.filter_params.values() for value in values):
+                # No text of a database has it: PostgreSQL says so too late.
+                raise IncorrectLookupParameters
             declared = self.list_filter
             self._filterset = FilterSetFilter.of(request, self.model_admin)
             self.list_filter = list(fitting(declared, self.model, self._filterset))
@@ -86,8 +91,9 @@ class ChangeList(ContribChangeList):
     @property
     def full_result_count(self) -> int | None:
         """Django's number of all records; where a class leaves it to us, counted up to the limit and when asked for."""
-        if self._full_result_count is None and self.model_admin.show_full_result_count is None:
-            limit = self.model_admin.count_limit
+        admin: Any = self.model_admin
+        if self._full_result_count is None and admin.show_full_result_count is None:
+            limit: int | None = admin.count_limit
             rows = self.root_queryset.order_by()
             self._full_result_count = (rows if limit is None else rows[: limit + 1]).count()
         return self._full_result_count

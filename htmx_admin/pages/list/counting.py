@@ -35,7 +35,8 @@ class Paginator(_Paginator):
         """The number of rows, or one more than the limit."""
         if self._limit is None:
             return int(super().count)
-        return int(self.object_list.order_by()[: self._limit + 1].count())
+        rows: Any = self.object_list
+        return int(rows.order_by()[: self._limit + 1].count())
 
     @property
     def _limit(self) -> int | None:

@@ -154,7 +154,7 @@ def _key(order: OrderBy, queryset: QuerySet[Any], number: int) -> Key:
         order.descending,
         _nulls(order, queryset),
         expression,
-        order.nulls_first is not None or order.nulls_last is not None,
+        bool(order.nulls_first or order.nulls_last),
     )
     if (output := _steady_output(resolved, output_field, connections[queryset.db].vendor)) is not None:
         return replace(made, expression=Cast(expression, output))
@@ -198,7 +198,7 @@ def _replace(key: Key, **changes: Any) -> Key:
 
 def _nulls(order: OrderBy, queryset: QuerySet[Any]) -> str:
     """Where NULLs stand: as the order says, or as the database has it."""
-    if getattr(order, "nulls_first", None) or getattr(order, "nulls_last", None):
+    if order.nulls_first or order.nulls_last:
         return "first" if order.nulls_first else "last"
     smallest = connections[queryset.db].features.order_by_nulls_first
     return "first" if smallest != order.descending else "last"
