@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from playwright.sync_api import Page, Request, expect
 
 from .sandbox import Sandbox
+from .walls import check, faults
 
 PRODUCTS = "/office/catalog/product/?_per_page=25"
 
@@ -220,3 +221,48 @@ def test_bulk_edit_without_javascript(plain_page: Page, sandbox: Sandbox) -> Non
     expect(page).to_have_url(re.compile("/office/crm/tag/$"))
     expect(page.locator("#toasts")).to_contain_text("1 tag was changed successfully.")
     assert sandbox.value("SELECT count(*) FROM crm_tag WHERE colour = 'plum'") >= 1
+
+
+# ------------------------------------------------------------------------------------------------ walls
+
+
+def test_walls(page: Page, sandbox: Sandbox) -> None:
+    """The bar, the pages of a bulk edit and what is told of refused rows, in both themes and on a telephone."""
+    sandbox.sql(
+        "UPDATE sales_order SET status = 'done' WHERE id IN (SELECT id FROM sales_order ORDER BY id DESC LIMIT 9)"
+    )
+    page.goto("/office/sales/order/?_per_page=25&o=-1")
+    page.evaluate("() => [...document.querySelectorAll('#results tbody tr')].slice(5).forEach((row) => row.remove())")
+    choose(page, 0, 1, 2)
+    found = faults(page, "bar of actions", scope=".bulkbar")
+    page.get_by_role("button", name="Change fields…").click()
+    dialog = page.locator("#dialog")
+    expect(dialog).to_be_visible()
+    found += faults(page, "bulk edit", scope="#dialog")
+    for box in dialog.locator(".bulk-field > .choice > input").all():
+        box.check()
+    found += faults(page, "bulk edit, all fields", scope="#dialog")
+    dialog.get_by_role("button", name="Check").click()
+    expect(dialog.locator(".field__error").first).to_be_visible()
+    found += faults(page, "bulk edit, with errors", scope="#dialog")
+    for box in dialog.locator(".bulk-field > .choice > input").all():
+        box.uncheck()
+    dialog.get_by_label("Comment").first.check()
+    dialog.get_by_role("button", name="Check").click()
+    expect(dialog.locator("#bulk-preview")).to_be_visible()
+    found += faults(page, "bulk edit, what will change", scope="#dialog")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Mark selected orders as packed").click()
+    expect(page.locator("#toasts details")).to_be_visible()
+    found += faults(page, "refused rows", scope="#toasts")
+    check(found)
+
+
+def test_right_to_left(page: Page) -> None:
+    page.goto("/office/crm/tag/")
+    page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
+    choose(page, 0)
+    page.get_by_role("button", name="Change fields…").click()
+    expect(page.locator("#dialog")).to_be_visible()
+    page.locator("#dialog").get_by_label("Colour").first.check()
+    check(faults(page, "bulk edit from right to left", scope="#dialog"))
