@@ -93,8 +93,10 @@ def office(db: None, settings: Any) -> Callable[..., Office]:
             ours.register(model, admin_class)
             theirs.register(model, admin_class)
         for other in also:
-            ours.register(other)
-            theirs.register(other)
+            # A model, or a model and its admin class.
+            registration = other if isinstance(other, tuple) else (other,)
+            ours.register(*registration)
+            theirs.register(*registration)
         urlconf = ModuleType("mini_urls")
         from config import urls
 

@@ -186,7 +186,8 @@ class FormFilter(Filter):
                 widget.attrs |= {"placeholder": label} if widget.input_type == "text" else {}
         else:
             attrs |= {"class": _css(self.field.widget), "aria-label": self.title}
-        return str(self.bound.as_widget(face(self.field), attrs))
+        # Not as_widget, which looks at the choices, however many, to know about an attribute.
+        return str(face(self.field).render(self.bound.html_name, self.bound.value(), attrs, self.bound.form.renderer))
 
     @property
     def _labels(self) -> list[str]:
