@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Final
@@ -155,16 +156,24 @@ class Export:
             title=capfirst(str(self.opts.verbose_name_plural)),
             names=[name for name, _column in columns],
             labels=[plain_text(capfirst(str(column.verbose_name or name))) for name, column in columns],
-            rows=([value(record) for value in values] for record in self.records(queryset)),
+            rows=_rows(self.records(queryset), values),
         )
 
-    def records(self, queryset: QuerySet[Any]) -> Iterator[Any]:
+    def records(self, queryset: QuerySet[Any]) -> Generator[Any]:
         """The records of ``queryset`` that the user may view, one after the other."""
         admin = self.model_admin
-        if type(admin).has_view_permission is BaseModelAdmin.has_view_permission:
-            return stream(queryset)
-        # The class has its own say per record.
-        return (record for record in stream(queryset) if admin.has_view_permission(self.request, record))
+        own_say = type(admin).has_view_permission is not BaseModelAdmin.has_view_permission
+        with closing(stream(queryset)) as found:
+            for record in found:
+                if not own_say or admin.has_view_permission(self.request, record):
+                    yield record
+
+
+def _rows(records: Generator[Any], values: list[Value]) -> Generator[list[Any]]:
+    """A list of values for each record. Whatever happens, the database's cursor is closed at once."""
+    with closing(records):
+        for record in records:
+            yield [value(record) for value in values]
 
 
 def _foreign(table: Table, name: str) -> Value:
@@ -177,7 +186,7 @@ def _foreign(table: Table, name: str) -> Value:
     return value
 
 
-def stream(queryset: QuerySet[Any]) -> Iterator[Any]:
+def stream(queryset: QuerySet[Any]) -> Generator[Any]:
     """The records in their order, so many at a time; what was prefetched stays so.
 
     PostgreSQL reads on with a cursor of the server, SQLite row by row. The drivers of MariaDB and MySQL fetch the whole
@@ -185,12 +194,11 @@ def stream(queryset: QuerySet[Any]) -> Iterator[Any]:
     """
     connection = connections[queryset.db]
     off = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
-    if connection.vendor != "mysql" and not (connection.vendor == "postgresql" and off):
-        return queryset.iterator(chunk_size=CHUNK)
-    return _by_keys(queryset)
+    whole = connection.vendor == "mysql" or (connection.vendor == "postgresql" and off)
+    yield from _by_keys(queryset) if whole else queryset.iterator(chunk_size=CHUNK)
 
 
-def _by_keys(queryset: QuerySet[Any]) -> Iterator[Any]:
+def _by_keys(queryset: QuerySet[Any]) -> Generator[Any]:
     keys = list(queryset.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
     for start in range(0, len(keys), CHUNK):
         some = keys[start : start + CHUNK]
