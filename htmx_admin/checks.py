@@ -41,7 +41,7 @@ class ModelAdminChecks(ContribModelAdminChecks):
             _check_table_class,
             _check_icon,
             _check_page_classes,
-            _check_export_formats,
+            _check_list_export,
             _check_list_summary,
             _check_list_display_extra,
             _check_bulk_edit_fields,
@@ -111,14 +111,14 @@ def _check_page_classes(model_admin: Any) -> Iterator[checks.CheckMessage]:
             )
 
 
-def _check_export_formats(model_admin: Any) -> Iterator[checks.CheckMessage]:
-    """E021: ``export_formats`` names a format that nobody knows."""
+def _check_list_export(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E021: ``list_export`` names a format that nobody knows."""
     from .export import known
 
-    for name in model_admin.export_formats:
+    for name in model_admin.list_export:
         if name not in known():
             yield checks.Error(
-                f"The value of 'export_formats' has {name!r}, which is not a format.",
+                f"The value of 'list_export' has {name!r}, which is not a format.",
                 hint="Use some of: " + ", ".join(map(repr, known())) + ".",
                 obj=model_admin.__class__,
                 id="htmx_admin.E021",

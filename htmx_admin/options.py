@@ -113,7 +113,7 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
 
     # Formats in which the list can be exported, those that are installed: "csv", "json", "xlsx" (openpyxl); with tablib
     # "tsv", "ods", "xls", "yaml" and "latex", too.
-    export_formats: Sequence[str] = ("csv", "xlsx", "json")
+    list_export: Sequence[str] = ("csv", "xlsx", "json")
 
     # Columns beside those of list_display that a user may add to the list; hidden until then. Whom they are not for is
     # said by get_list_display_extra(request).

@@ -61,8 +61,8 @@ def test_extra_columns_are_checked_as_djangos_columns():
 
 
 def test_formats_of_the_export_must_exist():
-    assert ids(export_formats=("csv", "yaml")) == []
-    assert ids(export_formats=("csv", "exe")) == ["htmx_admin.E021"]
+    assert ids(list_export=("csv", "yaml")) == []
+    assert ids(list_export=("csv", "exe")) == ["htmx_admin.E021"]
 
 
 @pytest.mark.parametrize(

@@ -88,10 +88,13 @@ class JSONEncoder(DjangoJSONEncoder):
             return str(o)
 
 
+_encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def as_json(value: Any) -> str:
     """JSON of ``value``. What JSON has no number for (NaN, infinity) is text."""
     try:
-        return json.dumps(value, cls=JSONEncoder, ensure_ascii=False, allow_nan=False)
+        return _encode(value)
     except (TypeError, ValueError):  # NaN, keys that are no text, an object within itself
         return json.dumps(str(value), ensure_ascii=False)
 

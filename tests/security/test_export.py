@@ -94,7 +94,7 @@ def test_columns_that_one_does_not_see_cannot_be_asked_for(query, admin_person, 
 @pytest.mark.parametrize("name", WAYS)
 def test_passwords_are_never_exported(name, admin_person, monkeypatch):
     monkeypatch.setattr(type(admin_of(User)), "list_display", ("username", "password"))
-    monkeypatch.setattr(type(admin_of(User)), "export_formats", WAYS, raising=False)
+    monkeypatch.setattr(type(admin_of(User)), "list_export", WAYS, raising=False)
     content = exported(admin_person, User, name)
     assert b"pbkdf2" not in content and b"md5$" not in content
     if name == "csv":
@@ -102,7 +102,7 @@ def test_passwords_are_never_exported(name, admin_person, monkeypatch):
 
 
 def test_formulas_of_whoever_wrote_the_record_are_text(admin_person, monkeypatch):
-    monkeypatch.setattr(type(admin_of(Order)), "export_formats", WAYS, raising=False)
+    monkeypatch.setattr(type(admin_of(Order)), "list_export", WAYS, raising=False)
     order = Order.objects.first()
     order.customer.name = "=cmd|' /C calc'!A0"
     order.customer.save()

@@ -62,10 +62,10 @@ class Export:
 
     @cached_property
     def formats(self) -> list[Format]:
-        """The formats of ``export_formats`` that can be written here; none for somebody who may not export."""
+        """The formats of ``list_export`` that can be written here; none for somebody who may not export."""
         if not self.model_admin.has_export_permission(self.request):
             return []
-        return available(self.model_admin.export_formats)
+        return available(self.model_admin.list_export)
 
     @cached_property
     def choices(self) -> list[Choice]:

@@ -269,10 +269,10 @@ def test_it_is_no_action(admin_person, rf):
 
 def test_formats_are_the_projects_choice(admin_person, monkeypatch):
     pytest.importorskip("tablib")
-    set_options(monkeypatch, Order, export_formats=("tsv",))
+    set_options(monkeypatch, Order, list_export=("tsv",))
     assert content(admin_person.get(f"{ORDERS}?_export=tsv&o=1")).startswith(b"Number\tCustomer\t")
     assert admin_person.get(f"{ORDERS}?_export=csv").status_code == 302
-    set_options(monkeypatch, Order, export_formats=())
+    set_options(monkeypatch, Order, list_export=())
     assert "_export" not in admin_person.get(ORDERS).content.decode()
 
 
