@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import wraps
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial, wraps
 from inspect import signature
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -118,6 +119,7 @@ class EachRecord:
         self.using = router.db_for_write(queryset.model)
         self.queryset = queryset
         self._checks = self._permission_checks(permission)
+        self._savepoint: Callable[[], AbstractContextManager[Any]] = partial(transaction.atomic, using=self.using)
 
     def run(
         self,
@@ -126,8 +128,13 @@ class EachRecord:
         all_or_nothing: bool = False,
         after_chunk: Callable[[list[Any]], None] | None = None,
     ) -> Outcome:
-        """Change the records. ``after_chunk`` is given those of each chunk that were not refused."""
+        """Change the records. ``after_chunk`` is given those of each chunk that were not refused.
+
+        It is what writes then; ``change`` only looks, and needs no savepoint.
+        """
         outcome = Outcome()
+        if after_chunk is not None:
+            self._savepoint = nullcontext
         try:
             with transaction.atomic(using=self.using):
                 for chunk in _chunks(self._keys()):
@@ -159,7 +166,7 @@ class EachRecord:
         try:
             if not self.may(obj):
                 raise PermissionDenied
-            with transaction.atomic(using=self.using):
+            with self._savepoint():
                 answer = change(obj)
         except Exception as error:  # never a 500: the others go on
             if isinstance(error, DatabaseError) and not isinstance(error, EXPECTED):
