@@ -4,8 +4,12 @@ import { noticeText } from "./toasts.js";
 const dialog = () => document.getElementById("dialog");
 let opener = null;
 
+/* A menu closes when the dialog opens: what opened the menu is what one comes back to. */
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (ctx.target === dialog() && !dialog().open) opener = document.activeElement === document.body ? ctx.sourceElement : document.activeElement;
+  if (ctx.target !== dialog() || dialog().open) return;
+  const from = document.activeElement === document.body ? ctx.sourceElement : document.activeElement;
+  const menu = from?.closest?.("[popover]:popover-open");
+  opener = menu ? document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"], .row-more[aria-expanded=true]`) : from;
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

@@ -35,6 +35,17 @@ const KEYS = {
   e: () => press(row()?.querySelector(".row-edit")),
 };
 
+/* When the row with the focus is gone, the next one has it. */
+let place = -1;
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  if (ctx?.target?.id === "results") place = rows().indexOf(row());
+});
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx?.target?.id !== "results" || place < 0 || document.activeElement !== document.body) return;
+  const all = rows();
+  all[Math.min(place, all.length - 1)]?.querySelector(".cell-link")?.focus();
+});
+
 /* A link or a button that names its key does what it does; after another page is asked for, "j" starts at its top. */
 function marked(key) {
   const element = document.querySelector(`[data-key="${CSS.escape(key)}"]`);

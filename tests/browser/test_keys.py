@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from .sandbox import Sandbox
 from .walls import check, faults
 
 CITIES = "/office/geo/city/"
@@ -96,6 +97,28 @@ def test_enter_on_a_checkbox_opens_the_record(page: Page) -> None:
     page.locator(".row-check").first.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/detail/"))
+
+
+def test_the_next_row_has_the_focus_when_one_is_deleted(page: Page, sandbox: Sandbox) -> None:
+    page.goto("/office/crm/tag/")
+    found = page.locator("#results tbody tr").evaluate_all("(all) => all.map((one) => one.id)")
+    assert len(found) > 3
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    button = page.locator(f"#{found[1]} .row-actions").get_by_role("link", name=re.compile("^More actions"))
+    button.focus()
+    page.keyboard.press("Enter")
+    page.locator(".menu__item--danger:visible").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog").get_by_role("link", name="Cancel")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator(".menu__item--danger:visible").click()
+    page.locator("#dialog").get_by_role("button", name=re.compile("^(Yes|Delete)")).click()
+    expect(page.locator(f"#{found[1]}")).to_have_count(0)
+    expect(page.locator(f"#{found[2]} .cell-link")).to_be_focused()
 
 
 # ------------------------------------------------------------------------------------------------ neighbours
