@@ -106,7 +106,7 @@ class Visitor:
 def measure(visitor: Visitor, scenarios: Iterable[Scenario], rounds: int) -> list[Outcome]:
     outcomes = [_examine(visitor, scenario) for scenario in scenarios]
     sound = [outcome for outcome in outcomes if not outcome.broken]
-    with _quiet_heap():
+    with quiet_heap():
         for turn in range(rounds):
             for outcome in sound:
                 for contestant in _in_turn(turn):
@@ -142,7 +142,7 @@ def _undone() -> Iterator[None]:
 
 
 @contextmanager
-def _quiet_heap() -> Iterator[None]:
+def quiet_heap() -> Iterator[None]:
     """What is alive already (modules, templates, models) is left out of every collection."""
     gc.collect()
     gc.freeze()

@@ -14,7 +14,6 @@ from benchmarks.measure import Outcome
 from benchmarks.scenarios import CONTESTANTS, DJANGO, FLOOR, OURS
 
 README = Path(__file__).resolve().parent / "README.md"
-BEGIN, END = "<!-- FIGURES -->", "<!-- /FIGURES -->"
 
 # A share that must not exceed another one may do so by this factor, which is less than what two runs differ by.
 NOISE = 1.03
@@ -116,8 +115,9 @@ def _rows(outcome: Outcome, others: Sequence[Outcome]) -> Iterator[str]:
         yield f"| {' | '.join(map(str, cells))} |"
 
 
-def write(figures: str) -> None:
+def write(figures: str, mark: str = "FIGURES") -> None:
     """Put the figures between their marks in README.md."""
-    before, _, rest = README.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}")
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    before, _, rest = README.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    README.write_text(f"{before}{begin}\n{figures}\n{end}{after}")
