@@ -35,7 +35,7 @@ def totals(response: Any) -> str:
     """The text of the fragment."""
     html = response.content.decode()
     assert response.status_code == 200 and "<html" not in html and "<tr" not in html, html[:300]
-    return " ".join(strip_tags(html).split())
+    return " ".join(strip_tags(re.sub(r"<a hidden .*?</a>", "", html)).split())
 
 
 def figure(number: Any) -> str:
