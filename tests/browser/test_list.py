@@ -10,8 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Error, Page, Request, Route, expect
 
-from .sandbox import Sandbox
-
 ORDERS = "/office/sales/order/"
 CUSTOMERS = "/office/sales/customer/"
 CITIES = "/office/geo/city/"
@@ -176,44 +174,7 @@ def test_sort_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("columnheader", name="Number").get_by_role("link")).to_be_focused()
 
 
-# ------------------------------------------------------------------------------------------------ filters
-
-
-def test_filter_and_remove_its_chip(page: Page, sandbox: Sandbox) -> None:
-    page.goto(ORDERS)
-    page.get_by_role("button", name="Filter", exact=True).click()
-    page.locator("#filter-add").get_by_role("button", name=re.compile("^status$", re.I)).click()
-    popover = page.locator("#filters [popover]:popover-open").last
-    popover.get_by_role("link", name=re.compile("^Void")).click()
-    void = sandbox.value("SELECT count(*) FROM sales_order WHERE status = 'void'")
-    expect(page.locator("#results tbody tr")).to_have_count(void)
-    expect(page.locator("#filters .chip")).to_contain_text("Void")
-    assert query(page) == {"status__exact": ["void"]}
-    expect(page.locator("#filters [popover]:popover-open")).to_have_count(0)
-    page.get_by_role("link", name=re.compile("Remove filter: status", re.I)).click()
-    expect(page.locator("#filters .chip")).to_have_count(0)
-    expect(page.locator("#results tbody tr")).to_have_count(100)
-    expect(page).to_have_url(re.compile(rf"{ORDERS}$"))
-
-
-def test_change_a_filter_by_its_chip_with_keys(page: Page) -> None:
-    page.goto(f"{ORDERS}?status__exact=void")
-    page.locator("#filters .chip button").focus()
-    page.keyboard.press("Enter")
-    popover = page.locator("#filters [popover]:popover-open")
-    expect(popover).to_be_visible()
-    popover.get_by_role("link", name=re.compile("^Paid")).focus()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("status__exact=paid"))
-    expect(page.locator("#filters .chip")).to_contain_text("Paid")
-
-
-def test_two_filters_and_clear_all(page: Page) -> None:
-    page.goto(f"{ORDERS}?status__exact=done&express__exact=1")
-    expect(page.locator("#filters .chip")).to_have_count(2)
-    page.get_by_role("link", name="Clear all", exact=True).click()
-    expect(page.locator("#filters .chip")).to_have_count(0)
-    expect(page).to_have_url(re.compile(rf"{ORDERS}$"))
+# ------------------------------------------------------------------------------------------------ dates
 
 
 def test_date_hierarchy(page: Page) -> None:

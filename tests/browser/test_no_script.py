@@ -42,17 +42,6 @@ def test_sort(plain_page: Page) -> None:
     assert numbers == sorted(numbers)
 
 
-def test_filter(plain_page: Page, sandbox: Sandbox) -> None:
-    plain_page.goto(ORDERS)
-    plain_page.get_by_role("button", name="Filter", exact=True).click()
-    plain_page.locator("#filter-add").get_by_role("button", name=re.compile("^status$", re.I)).click()
-    plain_page.locator("#filters [popover]:popover-open").last.get_by_role("link", name=re.compile("^Void")).click()
-    void = sandbox.value("SELECT count(*) FROM sales_order WHERE status = 'void'")
-    expect(plain_page.locator("#results tbody tr")).to_have_count(void)
-    plain_page.get_by_role("link", name=re.compile("Remove filter: status", re.I)).click()
-    expect(plain_page.locator("#results tbody tr")).to_have_count(100)
-
-
 def test_pages(plain_page: Page) -> None:
     plain_page.goto("/office/geo/city/")
     plain_page.get_by_label("Rows per page").select_option("25")

@@ -47,11 +47,11 @@ class ChangeList(ContribChangeList):
         They are made once: some look at the database for their choices.
         """
         if self._found_filters is None or self._found_filters[0] is not request:
-            if any("\x00" in value for values in self.filter_params.values() for value in values):
-                # No text of a database has it: PostgreSQL says so too late.
-                raise IncorrectLookupParameters
             declared = self.list_filter
             self._filterset = FilterSetFilter.of(request, self.model_admin)
+            if any("\x00" in value for values in self.get_filters_params().values() for value in values):
+                # No text of a database has it: PostgreSQL says so too late.
+                raise IncorrectLookupParameters
             self.list_filter = list(fitting(declared, self.model, self._filterset))
             try:
                 self._found_filters = request, super().get_filters(request)

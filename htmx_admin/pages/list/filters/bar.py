@@ -58,7 +58,7 @@ class FilterBar:
 
     def opened(self, number: str) -> Filter | None:
         """The filter with that number, which was opened: its choices have counts now."""
-        self.counted = f"filter-{number}"
+        self.counted = f"filter-{number.partition('-')[0]}"
         return next((item for item in self.filters if item.id == self.counted), None)
 
     @cached_property

@@ -38,9 +38,9 @@ class WordsFilter(FieldFilter):
             for lookup, label in labels.items()
             for name in [f"{path}__{lookup}"]
         ]
-        if self.listed:
-            return found
-        return found + [Input(f"{path}__exact", _("Is"), str(value)) for value in self._exact or [""]]
+        listed = {option.value for option in self.listed}
+        others = [str(value) for value in self._exact if str(value) not in listed]
+        return found + [Input(f"{path}__exact", _("Is"), value) for value in others or [""]]
 
     @property
     def _exact(self) -> list[Any]:
@@ -57,7 +57,7 @@ class WordsFilter(FieldFilter):
         if not 1 < len(values) <= FEW:
             return []
         made = []
-        for value in [*values, *(one for one in chosen if one not in map(str, values))]:
+        for value in values:
             count, is_none = self.tally.of(value)
             label = str(value)
             made.append(Option(self.spec.field_path, label, label, label in chosen, value, count, is_none))
@@ -125,9 +125,12 @@ class TextFilter(AllValuesFieldListFilter):
             raise IncorrectLookupParameters
         for flag in set(self.empty):
             queryset = queryset.filter(self._is_empty) if flag == "1" else queryset.exclude(self._is_empty)
-        parameters = {
-            name: values for name, values in self.used_parameters.items() if name != self.lookup_kwarg_isempty
-        }
+        parameters = dict(self.used_parameters)
+        parameters.pop(self.lookup_kwarg_isempty, None)
+        # What is typed and what is ticked are alternatives.
+        exact = [*parameters.pop(self.field_path, ()), *parameters.pop(f"{self.field_path}__exact", ())]
+        if exact:
+            parameters[self.field_path] = exact
         return filtered(queryset, parameters, self.lookup_kwarg, self.lookup_kwarg_isnull)
 
     @property

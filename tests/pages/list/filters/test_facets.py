@@ -37,7 +37,7 @@ def test_the_page_counts_nothing(office, db):
     page = office(Order, {"list_filter": ["status", "express", "placed_at", "comment", "tags"]})
     bar = Bar(page)
     assert set(bar.counts("Status").values()) == {""} == set(bar.counts("Placed").values())
-    assert 'hx-trigger="intersect once, change from:#filter-0-form' in bar.popover("Status")
+    assert 'hx-trigger="intersect, change delay:150ms"' in bar.popover("Status")
 
 
 def test_opening_a_popover_brings_its_counts_with_one_query(office, db):
@@ -65,7 +65,7 @@ def test_popover_shows_what_is_ticked_now_and_how_much_matches(office, db):
     bar = Opened(page, 0, "?status__exact=paid")
     assert bar.options("Status")["Paid"][2]
     paid = Order.objects.filter(status="paid").count()
-    assert text_of(bar.html.split('id="filter-0-counted"')[1].split("</span>")[0].partition(">")[2]) == f"{paid} orders"
+    assert text_of(bar.html.split('id="filter-0-count"')[1].split("</span>")[0].partition(">")[2]) == f"{paid} orders"
 
 
 def test_zero_is_seen_but_muted(office, db):

@@ -76,6 +76,11 @@ def test_few_values_are_listed_when_they_are_counted(office, couriers):
     assert same(page, "?comment=ring&comment=call first") == keys(page, "?comment__isempty=0")
 
 
+def test_typed_and_ticked_are_alternatives(office, couriers):
+    page = office(Courier, {"list_filter": ["email"]})
+    assert keys(page, "?email=ab@example.com&email__exact=b@Example.com") == sorted(couriers[:2])
+
+
 def test_path_is_asked_for_as_far_as_it_is_declared(office, db):
     page = office(Order, {"list_filter": ["customer__email"]})
     assert same(page, "?customer__email__icontains=a")
