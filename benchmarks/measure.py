@@ -63,6 +63,8 @@ class Visitor:
         self.handler.load_middleware()
         self.factory = RequestFactory()
         self.factory.cookies[settings.SESSION_COOKIE_NAME] = session_key
+        # As in a browser that has been here before.
+        self.factory.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
 
     def request(self, ask: Ask) -> HttpRequest:
         if ask.data is None:

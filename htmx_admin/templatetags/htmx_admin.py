@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django
@@ -41,6 +42,20 @@ def icon(parser: Parser, token: Token) -> IconNode:
     if not 1 <= len(args) <= 3:
         raise template.TemplateSyntaxError("icon takes a name, classes and a label")
     return IconNode([parser.compile_filter(arg) for arg in args])
+
+
+@register.simple_tag
+def nav_link(model: Mapping[str, Any], here: str = "") -> SafeString:
+    """An entry of the navigation: the list of a ``model`` of Django's ``app_list``, or the form that adds a record.
+
+    One call for each model, on every page: a template would look up the same keys again and again.
+    """
+    url, current = model.get("admin_url"), ""
+    if url:
+        current = SafeString(' aria-current="page"' if url == here else "")
+    image = make_icon(model.get("icon") or "table-2") if url else make_icon("plus")
+    address = url or model.get("add_url") or ""
+    return format_html('<a class="nav__link" href="{}"{}>{}{}</a>', address, current, image, model["name"])
 
 
 @register.simple_tag(takes_context=True)
