@@ -17,8 +17,9 @@ from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ChangeList
 from django.core.exceptions import FieldError, PermissionDenied, SuspiciousOperation, ValidationError
 from django.db.models import QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import ResolverMatch
+from django.utils.translation import gettext as _
 
 from .list.keyset import Keyset, Position
 from .list.ordering import UnpageableError
@@ -26,6 +27,10 @@ from .list.params import OWN, POSITION
 
 if TYPE_CHECKING:
     from .model import ObjectPage
+
+# Asks a form for the record beside its own.
+STEP_VAR: Final = "_step"
+PREVIOUS, NEXT = "previous", "next"
 
 # Parameters of the list that say nothing about which rows it has.
 _DROPPED: Final = OWN | POSITION | {ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR}
@@ -97,6 +102,47 @@ class Neighbours:
     def _first(self, queryset: QuerySet[Any]) -> Neighbour | None:
         record = queryset.prefetch_related(None).first()
         return None if record is None else Neighbour(str(record), self.page.url(self.screen, record.pk))
+
+
+class Steps:
+    """``page.steps`` of a form: links to the record before and after it, which is looked for when one is followed.
+
+    A form is no slower for them; the price is that they do not know the ends of the list.
+    """
+
+    def __init__(self, page: ObjectPage) -> None:
+        self.page = page
+
+    def __bool__(self) -> bool:
+        page = self.page
+        return page.object is not None and not page.in_dialog and IS_POPUP_VAR not in page.request.GET
+
+    @property
+    def previous_url(self) -> str:
+        return self._url(PREVIOUS)
+
+    @property
+    def next_url(self) -> str:
+        return self._url(NEXT)
+
+    def _url(self, step: str) -> str:
+        query = self.page.request.GET.copy()
+        query[STEP_VAR] = step
+        return f"?{query.urlencode()}"
+
+    def take(self) -> HttpResponseRedirect | None:
+        """Where the step leads that the address asks for; back, with a message, at the end of the list."""
+        page = self.page
+        step = page.request.GET.get(STEP_VAR)
+        if not self or step not in (PREVIOUS, NEXT) or page.request.method != "GET":
+            return None
+        found = Neighbours(page, "change")
+        neighbour = found.previous if step == PREVIOUS else found.next
+        if neighbour is not None:
+            return HttpResponseRedirect(neighbour.url)
+        texts = {PREVIOUS: _("This is the first record of the list."), NEXT: _("This is the last record of the list.")}
+        page.model_admin.message_user(page.request, texts[step], fail_silently=True)
+        return HttpResponseRedirect(page.url("change", page.object.pk))
 
 
 # ------------------------------------------------------------------------------------------------ the list

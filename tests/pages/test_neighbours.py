@@ -50,17 +50,16 @@ def keys_of_list(person, base, query=""):
         number += 1
 
 
-@pytest.mark.parametrize("screen", ["detail", "change"])
 @pytest.mark.parametrize(
     "query",
     ["", "o=5", "o=-5.1", "o=2", "o=-7.6", "status__exact=done", "q=SO-100&o=-1", "o=8&status__exact=done", "p=2"],
 )
-def test_they_follow_the_list(admin_person, screen, query):
+def test_they_follow_the_list(admin_person, query):
     """Also by columns with NULLs, with duplicates, of related records."""
     keys = keys_of_list(admin_person, ORDERS, "" if query == "p=2" else query)
     assert len(keys) > 3
     for place in (0, 1, len(keys) // 2, len(keys) - 1):
-        previous, following = neighbours(admin_person.get(page_url(ORDERS, keys[place], screen, query)))
+        previous, following = neighbours(admin_person.get(page_url(ORDERS, keys[place], "detail", query)))
         assert key_of(previous) == (keys[place - 1] if place else None)
         assert key_of(following) == (keys[place + 1] if place + 1 < len(keys) else None)
 
@@ -80,8 +79,8 @@ def test_one_walks_through_the_list(admin_person):
 def test_links_keep_the_filters_and_name_the_record(admin_person):
     query = "o=5&status__exact=done"
     keys = keys_of_list(admin_person, ORDERS, query)
-    previous, following = neighbours(admin_person.get(page_url(ORDERS, keys[1], "change", query)))
-    assert previous[0] == page_url(ORDERS, keys[0], "change", query)
+    previous, following = neighbours(admin_person.get(page_url(ORDERS, keys[1], "detail", query)))
+    assert previous[0] == page_url(ORDERS, keys[0], "detail", query)
     assert following[1] == f"Next: {Order.objects.get(pk=keys[2])}"
 
 
@@ -97,7 +96,7 @@ def test_a_record_that_left_the_list_still_has_them(admin_person):
     query = "status__exact=done&o=5"
     keys = keys_of_list(admin_person, ORDERS, query)
     Order.objects.filter(pk=keys[2]).update(status="packed")
-    previous, following = neighbours(admin_person.get(page_url(ORDERS, keys[2], "change", query)))
+    previous, following = neighbours(admin_person.get(page_url(ORDERS, keys[2], "detail", query)))
     assert (key_of(previous), key_of(following)) == (keys[1], keys[3])
 
 
@@ -213,13 +212,35 @@ def test_neither_in_the_dialog_nor_in_a_popup_nor_for_a_new_record(admin_person)
     assert 'rel="next"' not in admin_person.get(f"{ORDERS}add/").content.decode()
 
 
-def test_a_form_with_errors_stands_where_its_record_is(admin_person):
-    """What was typed is on the record, and has moved nothing yet."""
+def step(response, rel):
+    return re.search(rf'<a [^>]*href="([^"]+)" rel="{rel}"', response.content.decode())[1].replace("&amp;", "&")
+
+
+def test_steps_of_a_form_lead_to_the_forms_beside_it(admin_person):
     keys = keys_of_list(admin_person, ORDERS, "o=1")
     url = page_url(ORDERS, keys[2], "change", "o=1")
-    response = admin_person.post(url, {"number": "ZZZ-99999", "status": "nonsense"})
-    assert response.status_code == 200
-    assert tuple(map(key_of, neighbours(response))) == (keys[1], keys[3])
+    response = admin_person.get(url)
+    for rel, key in (("prev", keys[1]), ("next", keys[3])):
+        answer = admin_person.get(url.partition("?")[0] + step(response, rel))
+        assert answer.status_code == 302
+        assert answer["Location"] == page_url(ORDERS, key, "change", "o=1")
+
+
+def test_steps_beyond_the_ends_come_back_with_a_message(admin_person):
+    keys = keys_of_list(admin_person, ORDERS, "o=1")
+    url = page_url(ORDERS, keys[0], "change", "o=1")
+    response = admin_person.get(url.partition("?")[0] + step(admin_person.get(url), "prev"), follow=True)
+    assert response.redirect_chain == [(url, 302)]
+    assert "This is the first record of the list." in response.content.decode()
+
+
+def test_steps_that_are_none(admin_person):
+    """None is taken by a POST, by nonsense, or from a record that is not there."""
+    order = Order.objects.all()[3]
+    url = f"{ORDERS}{order.pk}/change/"
+    assert admin_person.get(f"{url}?_step=nonsense").status_code == 200
+    assert admin_person.get(f"{ORDERS}999999/change/?_step=next")["Location"] == "/office/"
+    assert admin_person.post(f"{url}?_step=next", {"number": "x"}).status_code == 200
 
 
 def test_a_request_without_middleware(db):

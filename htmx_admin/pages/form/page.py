@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from ... import versions
 from ..base import Region
 from ..model import ObjectPage
-from ..neighbours import Neighbours
+from ..neighbours import Steps
 from . import again, popup
 from .buttons import Buttons
 from .conflict import VERSION, Conflict, Guard
@@ -105,7 +105,8 @@ class FormPage(ObjectPage):
         if isinstance(response, SimpleTemplateResponse) and "adminform" not in context:
             # An action of the change form answered with a page of its own.
             return self.model_admin.action_page_class(self.request, self.model_admin).dress(response)  # type: ignore[attr-defined, no-any-return]
-        return self.dress(response, keep_template=bool(self._own_template(context)))
+        response = self.dress(response, keep_template=bool(self._own_template(context)))
+        return self.steps.take() or response
 
     def _own_template(self, context: Mapping[str, Any]) -> object:
         """The template that the project named for this form; one that Django's own apps name is as good as none."""
@@ -144,10 +145,10 @@ class FormPage(ObjectPage):
     def buttons(self) -> Buttons:
         return Buttons(self)
 
-    @cached_property
-    def neighbours(self) -> Neighbours:
-        """The records before and after it in the list."""
-        return Neighbours(self, "change")
+    @property
+    def steps(self) -> Steps:
+        """Links to the records before and after it in the list."""
+        return Steps(self)
 
     @property
     def status(self) -> int:
