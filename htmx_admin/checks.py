@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.admin.checks import ModelAdminChecks as ContribModelAdminChecks
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
+from django_filters import FilterSet
 from django_tables2 import Table
 
 from .conf import TONES
@@ -45,6 +46,7 @@ class ModelAdminChecks(ContribModelAdminChecks):
             _check_list_summary,
             _check_list_display_extra,
             _check_bulk_edit_fields,
+            _check_filterset,
         )
         return [*super().check(admin_obj, **kwargs), *(message for check in own for message in check(admin_obj))]
 
@@ -186,3 +188,27 @@ def _check_bulk_edit_fields(model_admin: Any) -> Iterator[checks.CheckMessage]:
                 obj=model_admin.__class__,
                 id="htmx_admin.E042",
             )
+
+
+def _check_filterset(model_admin: Any) -> Iterator[checks.CheckMessage]:
+    """E051: ``filterset_class`` is no FilterSet. E052: ``filterset_fields`` names what no FilterSet can be made of."""
+    from .pages.list.filters.filterset import filterset_class_of
+
+    declared = getattr(model_admin, "filterset_class", None)
+    if declared is not None and not (isinstance(declared, type) and issubclass(declared, FilterSet)):
+        yield checks.Error(
+            f"The value of 'filterset_class' is {declared!r}, which is not a subclass of django_filters.FilterSet.",
+            hint="Set a subclass of django_filters.FilterSet, or None.",
+            obj=model_admin.__class__,
+            id="htmx_admin.E051",
+        )
+        return
+    try:
+        filterset_class_of(model_admin)
+    except (TypeError, AssertionError) as error:
+        yield checks.Error(
+            f"No FilterSet can be made of 'filterset_fields': {error}",
+            hint="Name fields of the model, as in Meta.fields of a FilterSet.",
+            obj=model_admin.__class__,
+            id="htmx_admin.E052",
+        )

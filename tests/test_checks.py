@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import Count
+from django_filters import FilterSet
 from sales.models import Order
 
 from htmx_admin import AdminSite, ModelAdmin
@@ -97,3 +98,10 @@ def test_good_bulk_edit_fields_pass(names):
 )
 def test_bulk_edit_needs_fields_of_the_form(names, found):
     assert ids(bulk_edit_fields=names) == [f"htmx_admin.{found}"]
+
+
+def test_filterset_must_be_one_that_can_be_made():
+    assert ids(filterset_class=FilterSet, filterset_fields=["status", "customer__name"]) == []
+    assert ids(filterset_fields={"total": ["gte", "lte"]}) == []
+    assert ids(filterset_class=dict) == ["htmx_admin.E051"]
+    assert ids(filterset_fields=["nonsense"]) == ["htmx_admin.E052"]

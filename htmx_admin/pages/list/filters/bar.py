@@ -5,21 +5,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.contrib.admin.options import IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR, SEARCH_VAR, ChangeList
 
-from ..params import OWN, params_without
+from ..params import FILTER_VAR, OWN, params_without
 from .base import Chip, Filter
 from .calendar import drill_down
 from .filterset import FilterSetFilter, filters_of
 from .loose import loose_chips
+from .occurring import OccurringFilter
 
 if TYPE_CHECKING:
     from ..page import ListPage
 
 # As in Django 6.0, whose earlier releases have no such parameter.
 SOURCE_MODEL_VAR: Final = "_source_model"
+
+
+def face_of(spec: Any) -> type[Filter]:
+    """How a filter is shown."""
+    plain = OccurringFilter if isinstance(spec, AllValuesFieldListFilter) else Filter
+    return getattr(spec, "face", plain)  # type: ignore[no-any-return]
 
 
 class FilterBar:
@@ -29,8 +37,8 @@ class FilterBar:
         self.page = page
         self.request = page.request
         self.changelist: ChangeList = page.changelist
-        # Id of the filter whose counts are shown, since its popover was opened.
-        self.counted = ""
+        # Id of the filter whose counts or choices are shown, since its popover was opened.
+        self.counted = f"filter-{page.request.GET.get(FILTER_VAR, '')}"
 
     def __bool__(self) -> bool:
         return bool(self.filters)
@@ -43,7 +51,7 @@ class FilterBar:
             if isinstance(spec, FilterSetFilter):
                 made += filters_of(spec, self, len(made))
             else:
-                made.append(getattr(spec, "face", Filter)(spec, self, len(made)))
+                made.append(face_of(spec)(spec, self, len(made)))
         return made
 
     @cached_property

@@ -29,9 +29,16 @@ class WordsFilter(FieldFilter):
     def counts_by(self) -> str:  # type: ignore[override]
         return str(self.spec.field_path)
 
+    @cached_property
+    def may_compare(self) -> bool:
+        """Whether the address may ask about values: not about the hash of a password."""
+        return bool(self.changelist.model_admin.lookup_allowed(f"{self.spec.field_path}__exact", "", self.request))
+
     @property
     def inputs(self) -> list[Input]:
         path = self.spec.field_path
+        if not self.may_compare:
+            return []
         labels = {"icontains": _("Contains"), "istartswith": _("Starts with")} if self.spec.is_searched else {}
         found = [
             Input(name, label, last(self.used.get(name, [""])))
@@ -50,7 +57,7 @@ class WordsFilter(FieldFilter):
     @cached_property
     def listed(self) -> list[Option]:
         """The values, if they are counted and few."""
-        if not self.tally or self.tally.is_partial or len(self.tally.values) > FEW + 2:
+        if not self.may_compare or not self.tally or self.tally.is_partial or len(self.tally.values) > FEW + 2:
             return []
         chosen = [str(value) for value in self._exact]
         values = [value for value, _count in self.tally.values.most_common() if value not in (None, "")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from logistics.models import Courier
 from sales.models import Order
 
@@ -74,6 +75,14 @@ def test_few_values_are_listed_when_they_are_counted(office, couriers):
     assert counts == {"call first": str(total - 2), "ring": "1", "Empty": "1", "Not empty": str(total - 1)}
     assert Bar(page, "?comment=ring").options("Comment")["ring"] == ("comment", "ring", True)
     assert same(page, "?comment=ring&comment=call first") == keys(page, "?comment__isempty=0")
+
+
+def test_hash_of_a_password_is_neither_listed_nor_asked_for(office, db):
+    options = {"list_filter": ["password"], "list_display": ["username"], "show_facets": admin.ShowFacets.ALWAYS}
+    page = office(User, options)
+    bar = Bar(page)
+    assert bar.inputs("Password") == {} and "$" not in bar.popover("Password")
+    assert page.get("?password__startswith=m").status_code == 400
 
 
 def test_typed_and_ticked_are_alternatives(office, couriers):
