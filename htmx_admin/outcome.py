@@ -149,7 +149,10 @@ def _name(obj: Any) -> str:
 
 def _url(model_admin: ModelAdmin[Any], request: HttpRequest, obj: Any) -> str:
     """The record's page, "" if there is none for the user."""
-    if not model_admin.has_view_or_change_permission(request, obj):
+    try:
+        if not model_admin.has_view_or_change_permission(request, obj):
+            return ""
+    except Exception:  # the same mistake of a project may have refused the record
         return ""
     opts, site = model_admin.opts, model_admin.admin_site.name
     for page in ("detail", "change"):

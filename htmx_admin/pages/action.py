@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
@@ -11,10 +12,12 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext as _
 
+from ..outcome import MOST_NAMED
 from .base import Response
 from .delete import Deletion
 from .fields import PlainField, plain_fields
 from .model import ModelPage
+from .running import MATCHING
 from .selection import MOST_KEYS, Selection
 
 # The confirmation of delete_selected follows the relations of so many records; of more, it shows the first.
@@ -91,7 +94,13 @@ class ActionPage(ModelPage):
         index = posted.get("index", "0")
         names = [name for name in ("action", "CHANGE_FORM-action") if name in posted]
         fields = [(name, self._chosen(posted.getlist(name), index)) for name in names]
-        return [*fields, ("index", "0"), *self.selection.hidden(self.count)]
+        return [*fields, ("index", "0"), *self.selection.hidden(self._matching)]
+
+    @cached_property
+    def _matching(self) -> int | None:
+        """How many records the action was given, if that is all that match."""
+        queryset = getattr(self.request, MATCHING, None)
+        return queryset.count() if queryset is not None and self.selection.is_all else None
 
     @staticmethod
     def _chosen(names: list[str], index: str) -> str:
@@ -125,9 +134,8 @@ class ActionPage(ModelPage):
     @property
     def is_sample(self) -> bool:
         """Whether the page shows only what goes along with the first of them."""
-        return self.deletion_count > MOST_COLLECTED and self.selection.is_all | (
-            len(self.selection.keys) > MOST_COLLECTED
-        )
+        many = self.selection.is_all or len(self.selection.keys) > MOST_COLLECTED
+        return many and self.deletion_count > MOST_COLLECTED
 
     @property
     def collected(self) -> int:
@@ -139,4 +147,11 @@ class ActionPage(ModelPage):
         fields = [("action", "delete_selected"), ("index", "0"), ("post", "yes")]
         shown = self.deletion_count <= MOST_KEYS and not self.selection.is_all
         keys = [str(obj.pk) for obj in self.context["queryset"]] if shown else None
-        return fields + self.selection.hidden(self.deletion_count, keys)
+        return fields + self.selection.hidden(self._matching, keys)
+
+    @property
+    def undeletable(self) -> list[Any]:
+        """Of the selected records, those that the user may not delete: the first of them."""
+        records = () if self.is_sample else self.context["queryset"]
+        may = self.model_admin.has_delete_permission
+        return list(islice((record for record in records if not may(self.request, record)), MOST_NAMED))

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from ..outcome import EXPECTED, reason_of
 from .selection import Selection
 
+# The queryset that an action was given, for its page: the action may narrow it further.
+MATCHING: Final = "_htmx_admin_matching"
 # Names that say "I was asked, and I am sure": the button of our pages, the answer to Django's confirmation.
 _CONFIRMED: Final = ("post", "_run")
 
@@ -24,6 +26,7 @@ def run(
     model_admin: Any, request: HttpRequest, queryset: QuerySet[Any], act: Callable[[], HttpResponseBase | None]
 ) -> HttpResponseBase | None:
     """Run Django's ``response_action``. None, with a message, if a record or the database stood against it."""
+    setattr(request, MATCHING, queryset)
     _ask_again(model_admin, request, queryset)
     try:
         return act()

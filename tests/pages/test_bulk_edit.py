@@ -361,6 +361,41 @@ def test_clean_of_the_projects_form_sees_the_whole_row(admin_person, tags, monke
     assert "1 refused: No plum here." in plain(post(admin_person, tags, "check", colour="plum"))
 
 
+def test_clean_of_a_field_looks_at_its_own_row(admin_person, tags, monkeypatch):
+    from django import forms
+
+    class Form(forms.ModelForm):
+        def clean_colour(self):
+            if self.instance.name == "t0":
+                raise ValidationError("Not t0.")
+            return "danger"
+
+    monkeypatch.setattr(admin_class(Tag), "form", Form, raising=False)
+    assert "3 records will change. 1 refused: Colour: Not t0." in plain(
+        post(admin_person, tags, "check", colour="plum")
+    )
+    post(admin_person, tags, "run", colour="plum")
+    assert sorted(Tag.objects.filter(colour="danger").values_list("name", flat=True)) == ["t1", "t2", "t3"]
+
+
+def test_permission_that_is_broken_is_no_500(admin_person, tags, monkeypatch):
+    def may(self, request, obj=None):
+        return obj is None or obj.name == "t0" or 1 / 0
+
+    monkeypatch.setattr(admin_class(Tag), "has_change_permission", may, raising=False)
+    monkeypatch.setattr(admin_class(Tag), "has_view_permission", may, raising=False)
+    assert "3 refused: An error occurred." in plain(post(admin_person, tags, "check", colour="plum"))
+
+
+def test_first_rows_may_be_closed(clerk, orders):
+    """The form is that of a row that may be changed, wherever it stands."""
+    Order.objects.update(status="done")
+    Order.objects.filter(pk=orders[0].pk).update(status="new")
+    everything = list(Order.objects.all())
+    more = {"select_across": "1"}
+    assert "comment" in offered(post(clerk, everything[:1], query="?o=-1", more=more))
+
+
 def test_values_are_read_when_they_are_written(admin_person, orders):
     """What somebody else changed since the page was opened stays."""
     post(admin_person, orders, "check", payment="invoice")

@@ -227,3 +227,36 @@ def test_very_many_are_all_asked_when_they_are_deleted(admin_person, tags, monke
     fields = fields_of(admin_person.post(TAGS, data))
     assert admin_person.post(TAGS, fields).status_code == 403
     assert Tag.objects.count() == 6
+
+
+def test_page_of_an_action_that_narrows_its_records(admin_person, tags, monkeypatch):
+    """The number that was shown is that of all that match, and not of what the action makes of them."""
+    done = []
+
+    def some(modeladmin, request, queryset):
+        if "_run" in request.POST:
+            done.append(queryset.count())
+            return None
+        return ask(modeladmin, request, queryset.filter(name="t1"))
+
+    monkeypatch.setattr(type(htmx_admin.site.get_model_admin(Tag)), "actions", [some], raising=False)
+    data = {"action": "some", "index": "0", "_selected_action": str(tags[0].pk), "select_across": "1"}
+    page = admin_person.post(TAGS, data)
+    assert "For 1 record." in page.content.decode() and fields_of(page)["_expected"] == ["6"]
+    admin_person.post(TAGS, {**fields_of(page), "_run": "1"})
+    assert done == [6]
+
+
+def test_rows_that_may_not_be_deleted_are_named(admin_person, tags, monkeypatch):
+    Tag.objects.filter(pk=tags[5].pk).update(name="<b>t5")
+    admin = type(htmx_admin.site.get_model_admin(Tag))
+    monkeypatch.setattr(
+        admin,
+        "has_delete_permission",
+        lambda self, request, obj=None: obj is None or obj.pk != tags[5].pk,
+        raising=False,
+    )
+    data = {"action": "delete_selected", "index": "0", "_selected_action": [str(tag.pk) for tag in tags]}
+    html = admin_person.post(TAGS, data).content.decode()
+    shown = html[html.index("You may not delete these:") :]
+    assert "&lt;b&gt;t5" in shown and "t4" not in shown and "<b>t5" not in html

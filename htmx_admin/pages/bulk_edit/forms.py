@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.admin import ModelAdmin as ContribModelAdmin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import FileField, ManyToManyField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -53,8 +53,16 @@ class AskForm(CellForm):
         if field in self._chosen:
             super().add_error(field, error)
 
+    def _clean_fields(self) -> None:
+        """The fields alone: ``clean_status()`` may look at the record, and is asked record by record."""
+        for name in self._chosen:
+            try:
+                self.cleaned_data[name] = self.fields[name].clean(self[name].data)
+            except ValidationError as error:
+                self.add_error(name, error)
+
     def _clean_form(self) -> None:
-        """What a form says about a whole record is asked record by record."""
+        """As above."""
 
     def _post_clean(self) -> None:
         """As above."""

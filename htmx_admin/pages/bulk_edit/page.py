@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Any, ClassVar, Final
 
 from django.contrib.admin.utils import model_ngettext
@@ -25,8 +24,6 @@ from .forms import ADD, CHANGE_VAR, HOW_VAR, HOWS, PREFIX, BulkForms
 
 # So many records are looked at before the user is asked.
 MOST_CHECKED: Final = 1000
-# Among the first so many, one is looked for that the user may change: its form is shown.
-_MOST_TRIED: Final = 50
 
 CHECK, RUN = "_check", "_run"
 
@@ -120,9 +117,9 @@ class BulkEditPage(ActionPage):
 
     @cached_property
     def _sample(self) -> Any:
-        """A record that the user may change."""
+        """A record that the user may change: its form is shown."""
         may = self.model_admin.has_change_permission
-        records = islice(self.queryset[:_MOST_TRIED], _MOST_TRIED)
+        records = self.queryset[:MOST_CHECKED].iterator(chunk_size=100)
         return next((record for record in records if may(self.request, record)), None)
 
     @cached_property
