@@ -15,7 +15,7 @@ from .filters.filterset import FilterSetFilter
 from .filters.fitting import fitting
 from .keyset import Keyset, is_token
 from .ordering import UnpageableError
-from .params import AFTER_VAR, BEFORE_VAR, COUNT_VAR, OWN, PAGE_SIZE_VAR
+from .params import AFTER_VAR, BEFORE_VAR, ONCE, OWN, PAGE_SIZE_VAR
 from .places import PlacedPage, find_page
 from .remembered import Remembered
 
@@ -60,9 +60,9 @@ class ChangeList(ContribChangeList):
         return self._found_filters[1]
 
     def get_query_string(self, new_params: dict[str, Any] | None = None, remove: Iterable[str] | None = None) -> str:
-        """Django's; what a link does not ask for anew is no place in the list, and no count."""
+        """Django's; what a link does not ask for anew is no place in the list, and nothing that was asked once."""
         params = self.filter_params
-        kept = {key: value for key, value in params.items() if key != COUNT_VAR and not self._is_place(key, value)}
+        kept = {key: value for key, value in params.items() if key not in ONCE and not self._is_place(key, value)}
         self.filter_params = kept
         try:
             return str(super().get_query_string(new_params, remove))

@@ -38,6 +38,12 @@ class Counts:
         """Whether there are more than were counted."""
         return getattr(self.changelist, "is_beyond", False)
 
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether there are more records than are counted, also if few of them match."""
+        limit = getattr(self.page.model_admin, "count_limit", None)
+        return self.is_beyond or (limit is not None and (self.changelist.full_result_count or 0) > limit)
+
     @property
     def is_asked(self) -> bool:
         """Whether the exact number was asked for."""

@@ -23,7 +23,7 @@ from .counts import Counts
 from .export import Export
 from .filters import FilterBar
 from .pager import Pager
-from .params import COUNT_VAR
+from .params import ONCE
 from .rows import Rows
 from .summary import Summary
 from .table import Columns, ListTable, make_rows
@@ -101,7 +101,7 @@ class ListPage(ModelPage):
         query = self.request.GET.copy()
         for name, values in [*query.lists()]:
             kept = [value for value in values if value or name == ALL_VAR or self.filterbar.reads_blank(name)]
-            query.setlist(name, [] if name in (ERROR_FLAG, COUNT_VAR) else kept)
+            query.setlist(name, [] if name in ONCE or name == ERROR_FLAG else kept)
         sent = query.urlencode()
         return f"{self.request.path}?{sent}" if sent else self.request.path
 

@@ -10,12 +10,13 @@ import tracemalloc
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from crm.models import Review
 from django.contrib import admin as contrib
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.test import AsyncRequestFactory
+from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.html import format_html
@@ -345,12 +346,21 @@ def test_language_and_time_zone_of_the_request_hold_while_it_is_sent(admin_perso
         assert placed == timezone.localtime(order.placed_at).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def test_asgi_gets_pieces_one_by_one(admin_person):
-    request = AsyncRequestFactory().get("/x/?_export=csv")
-    request.user = admin_person.user
-    response = htmx_admin.site.get_model_admin(Order).changelist_view(request)
-    assert response.is_async
+def test_asgi(admin_person):
+    user = admin_person.user
 
+    async def fetch() -> bytes:
+        client = AsyncClient()
+        await sync_to_async(client.force_login)(user)
+        response = await client.get(f"{ORDERS}?_export=csv&o=1")
+        assert response.is_async
+        return b"".join([piece async for piece in response.streaming_content])
+
+    made = async_to_sync(fetch)()
+    assert made == content(admin_person.get(f"{ORDERS}?_export=csv&o=1"))
+
+
+def test_asgi_gets_pieces_one_by_one():
     class Counted(Pieces):
         closed = False
 

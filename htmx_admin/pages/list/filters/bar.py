@@ -27,7 +27,7 @@ SOURCE_MODEL_VAR: Final = "_source_model"
 def face_of(spec: Any) -> type[Filter]:
     """How a filter is shown."""
     plain = OccurringFilter if isinstance(spec, AllValuesFieldListFilter) else Filter
-    return getattr(spec, "face", plain)  # type: ignore[no-any-return]
+    return getattr(spec, "face", plain)
 
 
 class FilterBar:

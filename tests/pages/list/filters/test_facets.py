@@ -37,7 +37,7 @@ def test_the_page_counts_nothing(office, db):
     page = office(Order, {"list_filter": ["status", "express", "placed_at", "comment", "tags"]})
     bar = Bar(page)
     assert set(bar.counts("Status").values()) == {""} == set(bar.counts("Placed").values())
-    assert 'hx-trigger="intersect, change delay:150ms"' in bar.popover("Status")
+    assert 'hx-trigger="intersect from:#filter-0, change from:#filter-0 delay:150ms"' in bar.popover("Status")
 
 
 def test_opening_a_popover_brings_its_counts_with_one_query(office, db):
