@@ -62,6 +62,10 @@ def test_list_filters_and_columns(person, model, who):
         return
     served = [sorted(query) for query in queries.values()]
     for spec in changelist.filter_specs:
+        if hasattr(spec, "face"):
+            # A control of ours is a form; dates have links, too, more of them than Django's.
+            assert any(f'name="{name}"' in page.html for name in spec.expected_parameters()), spec.title
+            continue
         for choice in spec.choices(changelist):
             wanted = sorted(parse_qsl(choice["query_string"].removeprefix("?"), keep_blank_values=True))
             if wanted and "display" in choice:
