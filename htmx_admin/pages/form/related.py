@@ -10,7 +10,8 @@ from django import forms
 from django.contrib.admin import widgets as contrib
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import quote
-from django.core.exceptions import EmptyResultSet, ValidationError
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, ValidationError
+from django.db.models import ForeignKey
 from django.forms.models import (
     ModelChoiceField,
     ModelMultipleChoiceField,
@@ -39,10 +40,26 @@ def read_chosen(forms_of_rows: list[Any]) -> None:
             to_field = field.to_field_name or field.queryset.model._meta.pk.attname
             try:
                 found = field.queryset.filter(**{f"{to_field}__in": keys - {"", "None"}})
-                shared.labels.update({str(getattr(obj, to_field)): field.label_from_instance(obj) for obj in found})
+                records = {str(getattr(obj, to_field)): obj for obj in found}
             except (ValueError, TypeError, ValidationError):
                 # A key that none of them can have: each row looks for itself, and says so.
                 continue
+            shared.labels.update({key: field.label_from_instance(obj) for key, obj in records.items()})
+            for form in forms_of_rows:
+                _hand_over(form.instance, name, records)
+
+
+def _hand_over(instance: Any, name: str, records: dict[str, Any]) -> None:
+    """Let a row know the record that it leads to, by key: its name often tells it, and would fetch it row by row."""
+    try:
+        relation = instance._meta.get_field(name)
+    except FieldDoesNotExist:  # a field of the form only
+        return
+    if not isinstance(relation, ForeignKey) or relation.is_cached(instance):
+        return
+    record = records.get(str(getattr(instance, relation.attname)))
+    if isinstance(record, relation.remote_field.model) and not record.get_deferred_fields():
+        relation.set_cached_value(instance, record)
 
 
 # ------------------------------------------------------------------------------------------------ autocomplete
