@@ -64,6 +64,10 @@ document.addEventListener("reset", (event) => {
   setTimeout(show);
 });
 
+document.addEventListener("submit", (event) => {
+  if (isForm(event)) document.querySelectorAll(".bulkbar :popover-open").forEach((menu) => menu.hidePopover());
+}, true);
+
 /* The rows that are not on the page are sent in one field; of "all that match", no row is. */
 document.addEventListener("formdata", (event) => {
   const { formData } = event;

@@ -260,3 +260,26 @@ def test_rows_that_may_not_be_deleted_are_named(admin_person, tags, monkeypatch)
     html = admin_person.post(TAGS, data).content.decode()
     shown = html[html.index("You may not delete these:") :]
     assert "&lt;b&gt;t5" in shown and "t4" not in shown and "<b>t5" not in html
+
+
+# ------------------------------------------------------------------------------------------------ the bar
+
+
+@pytest.mark.parametrize(("number", "in_menu"), [(3, 0), (4, 2), (6, 4)])
+def test_many_actions_go_into_a_menu(admin_person, tags, monkeypatch, number, in_menu):
+    """Beside these: bulk edit and deletion. Each is there once, deletion last."""
+
+    def made(name):
+        def act(modeladmin, request, queryset):
+            """Does nothing."""
+
+        act.__name__ = name
+        return act
+
+    actions = [made(f"act{n}") for n in range(number)]
+    monkeypatch.setattr(type(htmx_admin.site.get_model_admin(Tag)), "actions", actions, raising=False)
+    html = admin_person.get(TAGS).content.decode()
+    names = re.findall(r'<button class="btn[^>]* name="action" value="([^"]+)"', html)
+    menu = re.findall(r'<button class="menu__item" form="changelist-form" name="action" value="([^"]+)"', html)
+    assert len(menu) == in_menu and names[-1] == "delete_selected" and names[0] == "change_fields"
+    assert sorted(names + menu) == sorted(["change_fields", "delete_selected", *(f"act{n}" for n in range(number))])

@@ -10,6 +10,9 @@ from django.utils.safestring import SafeString
 
 # Beyond so many actions a phone has no room for a button each.
 MOST_BUTTONS: Final = 2
+# Beyond so many they fill two lines of a desk's screen: all but the first go into a menu.
+MOST_SHOWN: Final = 5
+_FIRST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,22 @@ class BulkBar:
     def is_long(self) -> bool:
         """Whether a phone shows a select rather than the buttons."""
         return len(self.actions) > MOST_BUTTONS
+
+    @property
+    def shown(self) -> list[Action]:
+        """The actions that have a button of their own; deletion last."""
+        if len(self.actions) <= MOST_SHOWN:
+            return self.actions
+        return [*self._harmless[:_FIRST], *(action for action in self.actions if action.danger)]
+
+    @property
+    def more(self) -> list[Action]:
+        """Those in the menu."""
+        return self._harmless[_FIRST:] if len(self.actions) > MOST_SHOWN else []
+
+    @property
+    def _harmless(self) -> list[Action]:
+        return [action for action in self.actions if not action.danger]
 
     @property
     def choices(self) -> list[tuple[str, str]]:
