@@ -102,9 +102,10 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     # Seconds that the exact count, which a link asks for, may take on databases that can stop a query.
     count_timeout: float = 10
 
-    # Django's, but for two defaults: a paginator that knows count_limit, and no second count of the whole table before
-    # somebody asks for it (None; True and False mean what they mean in Django).
-    paginator = Paginator
+    # Django's option. The one that is set here counts up to count_limit.
+    paginator: ClassVar[type[ContribPaginator[Any]]] = Paginator
+
+    # Django's option, with a third value: None, the default, counts all records when somebody asks for their number.
     show_full_result_count: ClassVar[bool | None] = None  # type: ignore[assignment]
 
     # Totals below the list, over all that match: column -> "sum", "avg", "min", "max" or "count", or several of them;
