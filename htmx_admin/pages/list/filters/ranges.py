@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar, Final
 
 from django.contrib.admin import AllValuesFieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
+from .choices import filtered
 from .fields import FieldFilter, Input, Option, anyone_of, drop_blank, emptiness, last
 
 BOUNDS = ("gte", "gt", "lte", "lt")
@@ -100,6 +104,24 @@ class NumberFilter(AllValuesFieldListFilter):
 
     def expected_parameters(self) -> list[str | None]:
         return [*super().expected_parameters(), *(f"{self.field_path}__{lookup}" for lookup in ("exact", *BOUNDS))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for values in self.used_parameters.values():
+            for value in values if isinstance(values, list) else [values]:
+                self._refuse_overflow(value)
+        return filtered(queryset, self.used_parameters, self.lookup_kwarg, self.lookup_kwarg_isnull)
+
+    def _refuse_overflow(self, value: Any) -> None:
+        """A number that no column can have is an error of some databases, and found too late."""
+        try:
+            number = Decimal(value)
+        except (ArithmeticError, TypeError, ValueError):
+            return
+        if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+            raise IncorrectLookupParameters
+
+
+_MOST_DIGITS: Final = 300
 
 
 class TimeFilter(NumberFilter):

@@ -132,10 +132,10 @@ class TextFilter(AllValuesFieldListFilter):
             raise IncorrectLookupParameters
         for flag in set(self.empty):
             queryset = queryset.filter(self._is_empty) if flag == "1" else queryset.exclude(self._is_empty)
-        parameters = dict(self.used_parameters)
+        parameters: dict[str, Any] = dict(self.used_parameters)
         parameters.pop(self.lookup_kwarg_isempty, None)
         # What is typed and what is ticked are alternatives.
-        exact = [*parameters.pop(self.field_path, ()), *parameters.pop(f"{self.field_path}__exact", ())]
+        exact = [*parameters.pop(self.field_path, []), *parameters.pop(f"{self.field_path}__exact", [])]
         if exact:
             parameters[self.field_path] = exact
         return filtered(queryset, parameters, self.lookup_kwarg, self.lookup_kwarg_isnull)
