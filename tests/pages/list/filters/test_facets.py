@@ -25,7 +25,7 @@ def asked(action):
     """The queries of ``action``, and what it returned."""
     with CaptureQueriesContext(connection) as queries:
         found = action()
-    return [query["sql"] for query in queries], found
+    return [query["sql"].replace("`", '"') for query in queries], found
 
 
 class Opened(Bar):

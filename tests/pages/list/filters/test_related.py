@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from crm.models import Tag
 from django.contrib import admin as contrib
@@ -67,7 +69,7 @@ def test_many_records_are_not_read(both, monkeypatch, db):
     page.get()
     with CaptureQueriesContext(connection) as queries:
         bar = Bar(page)
-    reading = [q["sql"] for q in queries if 'FROM "sales_customer"' in q["sql"]]
+    reading = [sql for sql in (query["sql"].replace("`", '"') for query in queries) if 'FROM "sales_customer"' in sql]
     assert len(reading) == 1 and reading[0].endswith("LIMIT 4")
     popover = bar.popover("Customer")
     assert 'data-field-name="customer"' in popover and 'data-url="/mini/autocomplete/"' in popover
@@ -91,7 +93,7 @@ def test_field_of_autocomplete_fields_is_not_even_counted(both, db):
     with CaptureQueriesContext(connection) as queries:
         bar = Bar(page)
     assert 'data-field-name="courier"' in bar.popover("Courier")
-    assert not [q for q in queries if 'FROM "logistics_courier"' in q["sql"]]
+    assert not [query for query in queries if re.search(r"FROM .?logistics_courier", query["sql"])]
 
 
 def test_many_that_cannot_be_looked_for_are_asked_for_by_key(office, monkeypatch, db):
