@@ -172,7 +172,7 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
             return cell.answer()
         export = self.list_page_class(request, self).export
         if export.is_asked:
-            return export.answer()
+            return export.answer()  # type: ignore[return-value]  # may be streamed
         response = super().changelist_view(request, extra_context)
         if "cl" in (getattr(response, "context_data", None) or {}):
             return self.list_page_class(request, self).dress(response, keep_template=bool(self.change_list_template))
