@@ -16,7 +16,7 @@ from django import forms
 from django.contrib.admin.helpers import AdminField, AdminReadonlyField, Fieldset
 from django.contrib.admin.utils import lookup_field
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import ForeignObjectRel, ManyToManyRel
+from django.db.models import ForeignObjectRel, ManyToManyRel, OneToOneField
 from django.forms import BoundField
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
@@ -170,7 +170,7 @@ def readonly_html(field: Any) -> str:
     if value is not None and isinstance(db_field.remote_field, ManyToManyRel):
         tags = format_html_join(" ", '<span class="tag">{}</span>', ((item,) for item in value.all()))
         return tags or values.empty(display)
-    if value is not None and isinstance(db_field.remote_field, ForeignObjectRel):
+    if value is not None and isinstance(db_field.remote_field, (ForeignObjectRel, OneToOneField)):
         # A link, if the related model has a page.
         link: str = field.get_admin_url(db_field.remote_field, value)
         return link
