@@ -103,7 +103,7 @@ def test_a_records_text_that_asks_the_database_is_made_once(
 
 def test_numbers_beside_the_choices_of_a_filter_are_asked_for_once(boss: Visitor) -> None:
     found = queries(boss, "/admin/shop/product/?_facets=True&kind__exact=tool")
-    facets = [sql for sql in found if "FILTER (WHERE" in sql]
+    facets = [sql for sql in found if "FILTER (WHERE" in sql or ("LIMIT 10001" in sql and "COUNT(" not in sql)]
     assert facets
     assert len(facets) == len(set(facets))
 
