@@ -123,6 +123,7 @@ def test_every_hx_element_works_without_it(model, admin_person, rf):
         if record is None and page not in {"changelist", "add"}:
             continue
         html = admin_person.get(url_of(model, page, record)).content.decode()
+        html = re.sub(r"<template\b.*?</template>", "", html, flags=re.DOTALL)  # inert until a script copies it
         for tag, attrs in re.findall(r"<([a-z0-9-]+)\b([^<>]*\shx-(?:get|post|put|patch|delete)=[^<>]*)>", html):
             if tag == "a":
                 assert re.search(r'\shref="[^"]+"', attrs), attrs

@@ -126,9 +126,8 @@ class Steps:
         return self._url(NEXT)
 
     def _url(self, step: str) -> str:
-        query = self.page.request.GET.copy()
-        query[STEP_VAR] = step
-        return f"?{query.urlencode()}"
+        url = self.page.url("change", self.page.object.pk)
+        return f"{url}{'&' if '?' in url else '?'}{STEP_VAR}={step}"
 
     def take(self) -> HttpResponseRedirect | None:
         """Where the step leads that the address asks for; back, with a message, at the end of the list."""
