@@ -46,8 +46,8 @@ def test_table_names_sites_classes_and_overrides() -> None:
     assert "Site 'back': shop.admin.BackOffice, adopted\n" in text
     assert "  shop.Product: shop.admin.ProductAdmin, adopted\n" in text
     assert "  shop.Tag: htmx_admin.options.ModelAdmin, ours\n" in text
-    [line] = [line for line in text.splitlines() if line.startswith("    lookup_allowed")]
-    assert line.split(maxsplit=2)[1:] == ["django.contrib.auth.admin.UserAdmin", report.THROUGH]
+    lines = [line.split(maxsplit=2)[1:] for line in text.splitlines() if line.startswith("    lookup_allowed")]
+    assert ["django.contrib.auth.admin.UserAdmin", report.THROUGH] in lines
 
 
 def test_site_that_the_urlconf_makes_is_in_it() -> None:
