@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import django
 from django.contrib.admin import AdminSite, SimpleListFilter
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
@@ -66,3 +67,21 @@ def check_view_on_site(site: AdminSite, request: HttpRequest, content_type_id: s
         record = None
     if not model_admin.has_view_or_change_permission(request, record):
         raise PermissionDenied
+
+
+def changes_permitted(formset_class: Any, model_admin: Any, request: HttpRequest) -> Any:
+    """The formset of a list (``list_editable``), in which a row that the user may not change counts as unchanged.
+
+    Django asks for each row since 6.1; before, the permission for the model was enough.
+    """
+    if django.VERSION >= (6, 1):
+        return formset_class
+
+    class Permitted(formset_class):  # type: ignore[misc]
+        def _construct_form(self, i: int, **kwargs: Any) -> Any:
+            form = super()._construct_form(i, **kwargs)
+            if form.instance.pk is not None and not model_admin.has_change_permission(request, form.instance):
+                form.has_changed = lambda: False
+            return form
+
+    return Permitted

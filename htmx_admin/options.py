@@ -25,7 +25,7 @@ from django_tables2 import Table
 
 from .adoption import adopt_inline
 from .checks import ModelAdminChecks
-from .gaps import asks_for_password
+from .gaps import asks_for_password, changes_permitted
 from .pages import bulk_edit, running, selection
 from .pages.action import ActionPage, first_to_delete
 from .pages.base import is_dressed
@@ -282,6 +282,10 @@ class ModelAdmin(WidgetsMixin, _ModelAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Hook: whether the user may take the list's rows away in a file; ``has_view_permission`` decides of each."""
         return self.has_view_permission(request)
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Django's formset of a list, in which each row is asked for."""
+        return changes_permitted(super().get_changelist_formset(request, **kwargs), self, request)
 
     # -------------------------------------------------------------------------------------------- inlines
 

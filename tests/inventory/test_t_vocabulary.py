@@ -88,7 +88,7 @@ def test_row_341_popup_is_kept_by_the_forms(office, db):
         assert absent not in html, absent
 
 
-@pytest.mark.skipif(django.VERSION < (6, 0), reason="new in Django 6.0")
+@pytest.mark.skipif(django.VERSION < (6, 1), reason="new in Django 6.1")
 def test_row_343_source_model_is_kept_by_the_form(office, db):
     page = office(Tag)
     assert 'name="_source_model" value="catalog.product"' in page.html("add/?_popup=1&_source_model=catalog.product")

@@ -85,9 +85,7 @@ def test_html_of_a_project_stays_as_it_is():
 
 
 def test_tags_and_attributes_of_fields_are_left_alone():
-    html = (
-        '<a class="link" title="a > link" href="/link/?a=1&amp;b=2">link &amp; href</a>'
-    )
+    html = '<a class="link" title="a > link" href="/link/?a=1&amp;b=2">link &amp; href</a>'
     shown = Highlight("link href class", ("name",)).of(column(html, kind="url"))(None)
     assert shown == html.replace("link &amp; href", "<mark>link</mark> &amp; <mark>href</mark>")
 
