@@ -78,5 +78,8 @@ def make_form_class(model_admin: Any, request: HttpRequest, obj: Any, field_name
 def reduce_form(form_class: Any, *names: str, base: type[CellForm] = CellForm) -> type[CellForm]:
     """``form_class`` with the fields ``names`` alone."""
     metaclass: Any = type(form_class)
-    reduced: type[CellForm] = metaclass("CellForm", (base, form_class), {"cell_fields": names})
-    return reduced
+    # Without a model: a ModelForm's fields are made when its class is, and those of the model are made by now.
+    meta = type("Meta", (getattr(form_class, "Meta", object),), {"model": None})
+    reduced: Any = metaclass("CellForm", (base, form_class), {"cell_fields": names, "Meta": meta})
+    reduced.Meta, reduced._meta, reduced.base_fields = form_class.Meta, form_class._meta, form_class.base_fields
+    return reduced  # type: ignore[no-any-return]
